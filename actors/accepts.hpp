@@ -1,0 +1,61 @@
+// Which messages a route takes from its clients.
+#pragma once
+
+#include <troupe/actors/channel.hpp>
+#include <troupe/protocol/event.hpp>
+
+#include <caf/message.hpp>
+
+#include <map>
+#include <string>
+#include <type_traits>
+
+namespace troupe {
+
+/// Turns a JSON object into the typed message that the channel handles.
+using decoder = result<caf::message> (*)(const json&);
+
+/// The messages of a route by their `type`.
+struct accept_table {
+  std::map<std::string, decoder, std::less<>> events;
+  bool takes_binary = false;   ///< Else a binary message is an error.
+  bool takes_raw_text = false; ///< Then no events are decoded.
+};
+
+namespace detail {
+
+template <event T>
+result<caf::message> decode_message(const json& object) {
+  auto decoded = decode<T>(object);
+  if (!decoded)
+    return decoded.error();
+  return caf::make_message(std::move(*decoded));
+}
+
+template <class T>
+void accept(accept_table& table) {
+  if constexpr (std::is_same_v<T, binary>)
+    table.takes_binary = true;
+  else if constexpr (std::is_same_v<T, raw_text>)
+    table.takes_raw_text = true;
+  else
+    table.events.emplace(name_of<T>(), &decode_message<T>);
+}
+
+} // namespace detail
+
+/// A list of message types as a value; see `accepts`.
+template <class... Ts>
+struct accept_list {
+  accept_table table() const {
+    auto out = accept_table{};
+    (detail::accept<Ts>(out), ...);
+    return out;
+  }
+};
+
+/// `accepts<chat_message, typing_start, binary>`
+template <class... Ts>
+inline constexpr auto accepts = accept_list<Ts...>{};
+
+} // namespace troupe

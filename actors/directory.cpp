@@ -1,0 +1,102 @@
+#include <troupe/actors/directory.hpp>
+
+#include <troupe/actors/log.hpp>
+
+#include <algorithm>
+
+namespace troupe {
+
+void directory_state::set_up(directory_setup setup) {
+  next_epoch_ = setup.first_epoch;
+  setup_ = std::move(setup);
+}
+
+void directory_state::join(const join_request& request) {
+  self_->send(find_or_make(request.room).room, request);
+}
+
+const directory_state::entry&
+directory_state::find_or_make(const room_key& key) {
+  auto [found, made] = rooms_.try_emplace(key);
+  if (made) {
+    auto kind = setup_.kinds.find(key.kind);
+    auto epoch = next_epoch_++;
+    found->second = {
+      setup_.make_room({key, epoch,
+                        kind == setup_.kinds.end() ? room_options{}
+                                                   : kind->second,
+                        caf::actor_cast<directory_actor>(self_), setup_.now,
+                        setup_.totals}),
+      epoch};
+    self_->monitor(found->second.room);
+  }
+  return found->second;
+}
+
+void directory_state::retire(const retire_request& request) {
+  auto found = rooms_.find(request.room);
+  if (found == rooms_.end() || found->second.epoch != request.epoch)
+    return;
+  self_->demonitor(found->second.room.address());
+  self_->send(found->second.room, retired{});
+  rooms_.erase(found);
+}
+
+void directory_state::lose(const caf::actor_addr& room) {
+  auto found = std::find_if(rooms_.begin(), rooms_.end(), [&](const auto& x) {
+    return x.second.room.address() == room;
+  });
+  if (found == rooms_.end())
+    return;
+  const auto& [key, x] = *found;
+  log::error("room_lost", {{"kind", key.kind}, {"room", key.name}});
+  for (const auto& relay : setup_.relays)
+    self_->send(relay, room_lost{key, x.epoch});
+  rooms_.erase(found);
+}
+
+void directory_state::end() {
+  for (const auto& [key, x] : rooms_)
+    self_->send(x.room, retired{});
+  self_->quit();
+}
+
+void directory_state::broadcast(const broadcast_request& request) {
+  auto out = publish_request{request.what, request.except, 0, {}};
+  if (!request.all_rooms) {
+    for (const auto& room : request.names)
+      if (auto found = rooms_.find({request.kind, room}); found != rooms_.end())
+        self_->send(found->second.room, out);
+    return;
+  }
+  for (auto i = rooms_.lower_bound({request.kind, ""});
+       i != rooms_.end() && i->first.kind == request.kind; ++i)
+    self_->send(i->second.room, out);
+}
+
+std::vector<room_status> directory_state::list() const {
+  auto out = std::vector<room_status>{};
+  for (const auto& [key, x] : rooms_)
+    out.push_back({key, x.epoch, 0, 0});
+  return out;
+}
+
+directory::directory(caf::actor_config& config, loop_host* host,
+                     directory_setup setup)
+  : stateful_actor(config, host) {
+  state.set_up(std::move(setup));
+}
+
+directory::behavior_type directory::make_behavior() {
+  set_down_handler(
+    [this](const caf::down_msg& down) { state.lose(down.source); });
+  set_exit_handler([this](const caf::exit_msg&) { state.end(); });
+  return {
+    [this](const join_request& x) { state.join(x); },
+    [this](const retire_request& x) { state.retire(x); },
+    [this](const broadcast_request& x) { state.broadcast(x); },
+    [this](caf::get_atom) { return state.list(); },
+  };
+}
+
+} // namespace troupe

@@ -1,0 +1,83 @@
+// Which actor is the room of a key.
+#pragma once
+
+#include <troupe/actors/interfaces.hpp>
+#include <troupe/actors/loop_hosted.hpp>
+#include <troupe/actors/room.hpp>
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+/// What the directory needs to make rooms.
+struct directory_setup {
+  /// Options by kind; a kind without an entry gets the defaults.
+  std::map<std::string, room_options, std::less<>> kinds;
+  /// Spawns a room where its key belongs. Thread: the directory's.
+  std::function<room_actor(room_setup)> make_room;
+  std::vector<relay_actor> relays; ///< Told when a room crashed.
+  std::function<wall_time()> now;
+  counters* totals = nullptr; ///< Outlives all rooms.
+  /// First epoch; the following ones count up. Other for each start of the
+  /// node, so that no epoch comes twice.
+  std::uint64_t first_epoch = 1;
+};
+
+/// Keys to rooms. All joins pass here, which is what makes the end of a room
+/// safe: a room that has asked to end sends joins back, and they find the key
+/// forgotten.
+class directory_state {
+public:
+  static inline const char* name = "troupe.directory";
+
+  explicit directory_state(directory_actor::base* self) : self_(self) {
+  }
+
+  void set_up(directory_setup setup);
+
+  void join(const join_request& request);
+
+  /// Forgets the room, if it still is the one of its key, and tells it.
+  void retire(const retire_request& request);
+
+  /// A room crashed: its members are told, and their joins make a new one.
+  void lose(const caf::actor_addr& room);
+
+  /// Ends all rooms, for the end of the node.
+  void end();
+
+  void broadcast(const broadcast_request& request);
+
+  std::vector<room_status> list() const;
+
+private:
+  struct entry {
+    room_actor room;
+    std::uint64_t epoch = 0;
+  };
+
+  const entry& find_or_make(const room_key& key);
+
+  directory_actor::base* self_;
+  directory_setup setup_;
+  std::map<room_key, entry> rooms_;
+  std::uint64_t next_epoch_ = 1;
+};
+
+/// The DIRECTORY's actor.
+class directory final
+  : public caf::stateful_actor<directory_state,
+                               loop_hosted<directory_actor::base>> {
+public:
+  directory(caf::actor_config& config, loop_host* host, directory_setup setup);
+
+  behavior_type make_behavior() override;
+};
+
+} // namespace troupe

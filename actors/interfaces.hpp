@@ -1,0 +1,267 @@
+// Every actor of Troupe and every message between them, on one page.
+//
+//   client -> SESSION -> DIRECTORY -> ROOM      join: makes the room on demand
+//             SESSION -------------> ROOM      publish, leave
+//             SESSION <- RELAY <---- ROOM      admission, deliveries, receipts
+//
+// The SESSION takes, beside the rows below, what its channel handles: the
+// client's events, `opened`, `binary`, `ping_frame`, `pong_frame`, `closed`,
+// `joined` (see channel.hpp).
+#pragma once
+
+#include <troupe/protocol/frame.hpp>
+#include <troupe/protocol/publication.hpp>
+
+#include <caf/actor_addr.hpp>
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/replies_to.hpp>
+#include <caf/type_id.hpp>
+#include <caf/typed_actor.hpp>
+
+#include <compare>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+struct join_request;
+struct leave_request;
+struct publish_request;
+struct broadcast_request;
+struct retire_request;
+struct retired;
+struct linger_over;
+struct admission;
+struct delivery;
+struct receipt;
+struct room_lost;
+struct room_status;
+
+/// The RELAY, one a loop: knows which sessions of its loop are in which room,
+/// and hands them what the room sends. Implemented by relay.cpp.
+using relay_actor = caf::typed_actor<
+  // A session is a member now: from here on it gets what the room sends.
+  caf::reacts_to<admission>,
+  // One publication for all local members of a room, but one perhaps.
+  caf::reacts_to<delivery>,
+  // A publication that a client wanted confirmed has its place in the room.
+  caf::reacts_to<receipt>,
+  // The room's actor crashed: its members ask the DIRECTORY for a new one.
+  caf::reacts_to<room_lost>>;
+
+/// The ROOM, one a key: owns its membership set and its sequence number.
+/// Implemented by room.cpp.
+using room_actor = caf::typed_actor<
+  // Adds a member and tells the others. Joining twice counts once. A room that
+  // is about to end sends it back to the DIRECTORY.
+  caf::reacts_to<join_request>,
+  // Removes a member and tells the others; unknown ones are ignored.
+  caf::reacts_to<leave_request>,
+  // Sends an event to all members, but one perhaps.
+  caf::reacts_to<publish_request>,
+  // The DIRECTORY has forgotten this room: nobody can join any more, so end.
+  caf::reacts_to<retired>,
+  // The room's own timer: it has been empty for its linger time.
+  caf::reacts_to<linger_over>,
+  // Says how full the room is.
+  caf::replies_to<caf::get_atom>::with<room_status>>;
+
+/// The DIRECTORY: which actor is the room of a key. Makes rooms on demand and
+/// is the only one that ends them. Implemented by directory.cpp.
+using directory_actor = caf::typed_actor<
+  // Passes the request on to the room, which is made if there is none.
+  caf::reacts_to<join_request>,
+  // An empty room asks to end: it is forgotten, then told so.
+  caf::reacts_to<retire_request>,
+  // Sends an event to one room, several rooms, or all rooms of a kind.
+  caf::reacts_to<broadcast_request>,
+  // Lists the rooms, each with its epoch; the numbers in it are zero.
+  caf::replies_to<caf::get_atom>::with<std::vector<room_status>>>;
+
+// -- names --------------------------------------------------------------------
+
+/// Which room: its kind ("chat") and its name within the kind ("lobby").
+struct room_key {
+  std::string kind;
+  std::string name;
+
+  friend auto operator<=>(const room_key&, const room_key&) = default;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, room_key& x) {
+  return f(x.kind, x.name);
+}
+
+/// One connection; never used again. 0 is nobody.
+using session_id = std::uint64_t;
+
+// -- to the DIRECTORY and the ROOM --------------------------------------------
+
+/// A session wants to be a member.
+struct join_request {
+  room_key room;
+  session_id session = 0;
+  std::string user_id;
+  relay_actor relay;  ///< Where the session's deliveries go.
+  publication joined; ///< Told to the others; an empty body means nothing.
+  publication left;   ///< Told to the others when it leaves.
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, join_request& x) {
+  return f(x.room, x.session, x.user_id, x.relay, x.joined, x.left);
+}
+
+/// A session is gone, or wants to be.
+struct leave_request {
+  session_id session = 0;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, leave_request& x) {
+  return f(x.session);
+}
+
+/// An event for the members of a room.
+struct publish_request {
+  publication what;
+  session_id except = 0;  ///< Gets nothing; 0: everybody gets it.
+  session_id confirm = 0; ///< Gets a receipt; 0: nobody does.
+  std::string ref;        ///< JSON text for the receipt.
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, publish_request& x) {
+  return f(x.what, x.except, x.confirm, x.ref);
+}
+
+/// An event for rooms that are named, or for all of a kind. Rooms that do not
+/// exist are not made for it.
+struct broadcast_request {
+  std::string kind;
+  std::set<std::string> names;
+  bool all_rooms = false; ///< Then `names` does not count.
+  publication what;
+  session_id except = 0;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, broadcast_request& x) {
+  return f(x.kind, x.names, x.all_rooms, x.what, x.except);
+}
+
+/// A room that is empty asks to be forgotten.
+struct retire_request {
+  room_key room;
+  std::uint64_t epoch = 0;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, retire_request& x) {
+  return f(x.room, x.epoch);
+}
+
+/// The directory's answer: no join can arrive behind this one.
+struct retired {};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, retired&) {
+  return f();
+}
+
+/// The linger time is over that began when the room emptied for the nth time.
+struct linger_over {
+  std::uint64_t emptied = 0;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, linger_over& x) {
+  return f(x.emptied);
+}
+
+/// How a room stands, for members, metrics and tests.
+struct room_status {
+  room_key room;
+  std::uint64_t epoch = 0;    ///< Other for each actor that serves this key.
+  std::uint64_t members = 0;  ///< Sessions in it now.
+  std::uint64_t sequence = 0; ///< `seq` of the last event that had one.
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, room_status& x) {
+  return f(x.room, x.epoch, x.members, x.sequence);
+}
+
+// -- to the RELAY -------------------------------------------------------------
+
+/// The room took the session in.
+struct admission {
+  session_id session = 0;
+  room_actor room;
+  room_status status;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, admission& x) {
+  return f(x.session, x.room, x.status);
+}
+
+/// A frame for all local members of the room with this epoch. Stays within
+/// the process: a frame is shared, not copied.
+struct delivery {
+  std::uint64_t epoch = 0;
+  frame_ptr what;
+  session_id except = 0;
+};
+
+/// The publication with this `ref` was sent as number `sequence` (0: it has
+/// none).
+struct receipt {
+  session_id session = 0;
+  std::string ref;
+  std::uint64_t sequence = 0;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, receipt& x) {
+  return f(x.session, x.ref, x.sequence);
+}
+
+/// The actor that served this key under this epoch is no more.
+struct room_lost {
+  room_key room;
+  std::uint64_t epoch = 0;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, room_lost& x) {
+  return f(x.room, x.epoch);
+}
+
+} // namespace troupe
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::delivery)
+
+CAF_BEGIN_TYPE_ID_BLOCK(troupe, caf::first_custom_type_id)
+
+  CAF_ADD_TYPE_ID(troupe, (troupe::room_key))
+  CAF_ADD_TYPE_ID(troupe, (troupe::join_request))
+  CAF_ADD_TYPE_ID(troupe, (troupe::leave_request))
+  CAF_ADD_TYPE_ID(troupe, (troupe::publish_request))
+  CAF_ADD_TYPE_ID(troupe, (troupe::broadcast_request))
+  CAF_ADD_TYPE_ID(troupe, (troupe::retire_request))
+  CAF_ADD_TYPE_ID(troupe, (troupe::retired))
+  CAF_ADD_TYPE_ID(troupe, (troupe::linger_over))
+  CAF_ADD_TYPE_ID(troupe, (troupe::room_status))
+  CAF_ADD_TYPE_ID(troupe, (std::vector<troupe::room_status>))
+  CAF_ADD_TYPE_ID(troupe, (troupe::admission))
+  CAF_ADD_TYPE_ID(troupe, (troupe::receipt))
+  CAF_ADD_TYPE_ID(troupe, (troupe::room_lost))
+  CAF_ADD_TYPE_ID(troupe, (troupe::relay_actor))
+  CAF_ADD_TYPE_ID(troupe, (troupe::room_actor))
+  CAF_ADD_TYPE_ID(troupe, (troupe::directory_actor))
+
+CAF_END_TYPE_ID_BLOCK(troupe)

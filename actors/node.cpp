@@ -1,0 +1,109 @@
+#include <troupe/actors/node.hpp>
+
+#include <caf/send.hpp>
+
+#include <cstdio>
+#include <random>
+
+namespace troupe {
+
+namespace {
+
+wall_time system_now() {
+  using namespace std::chrono;
+  return time_point_cast<milliseconds>(system_clock::now());
+}
+
+std::uint64_t system_random() {
+  thread_local std::random_device device; // getrandom(2)
+  return (std::uint64_t{device()} << 32) | device();
+}
+
+/// FNV-1a: which loop a room lives on must not depend on the standard library.
+std::uint64_t stable_hash(const room_key& key) {
+  auto hash = std::uint64_t{14695981039346656037ull};
+  for (const auto* part : {&key.kind, &key.name})
+    for (auto c : *part)
+      hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+  return hash ^ (hash >> 32);
+}
+
+relay_state* state_of(const relay_actor& handle) {
+  return &static_cast<relay*>(caf::actor_cast<caf::abstract_actor*>(handle))
+            ->state;
+}
+
+} // namespace
+
+node::node(caf::actor_system& system, router routes, node_options options,
+           std::vector<loop_host*> loops)
+  : system_(system),
+    routes_(std::move(routes)),
+    options_(std::move(options)),
+    loops_(std::move(loops)) {
+  if (!options_.now)
+    options_.now = system_now;
+  if (!options_.random)
+    options_.random = system_random;
+  for (auto* loop : loops_)
+    relays_.push_back(spawn_on<relay>(system_, loop));
+  directory_ = spawn_on<directory>(system_, nullptr, make_directory_setup());
+  for (const auto& relay : relays_)
+    setups_.push_back(std::make_unique<session_setup>(
+      session_setup{options_.bounds, directory_, relay, state_of(relay),
+                    options_.now, &totals_}));
+}
+
+node::~node() {
+  stop();
+}
+
+directory_setup node::make_directory_setup() {
+  auto make_room = [this](room_setup setup) {
+    auto* loop = loops_[stable_hash(setup.key) % loops_.size()];
+    return caf::actor_cast<room_actor>(
+      spawn_on<room>(system_, loop, std::move(setup)));
+  };
+  // Epochs of an earlier start are below: 2^20 rooms a millisecond.
+  auto started = options_.now().time_since_epoch().count();
+  return {options_.room_kinds, make_room, relays_, options_.now, &totals_,
+          static_cast<std::uint64_t>(started) << 20};
+}
+
+session_ref node::open(std::size_t loop, route_match to, handshake request,
+                       outbox* out) {
+  request.params = std::move(to.params);
+  auto opening = session_opening{++last_session_,
+                                 anonymous_id(options_.random()),
+                                 std::move(to.to), std::move(request)};
+  auto handle = spawn_on<session>(system_, loops_[loop], *setups_[loop],
+                                  std::move(opening), out);
+  auto* actor
+    = static_cast<session*>(caf::actor_cast<caf::abstract_actor*>(handle));
+  return {std::move(handle), actor};
+}
+
+void node::broadcast(broadcast_request what) {
+  caf::anon_send(directory_, std::move(what));
+}
+
+void node::stop() {
+  if (!directory_)
+    return;
+  caf::anon_send_exit(directory_, caf::exit_reason::user_shutdown);
+  for (const auto& relay : relays_)
+    caf::anon_send_exit(relay, caf::exit_reason::user_shutdown);
+  for (auto& setup : setups_)
+    setup->directory = nullptr;
+  directory_ = nullptr;
+  relays_.clear();
+}
+
+std::string anonymous_id(std::uint64_t random) {
+  char text[32];
+  std::snprintf(text, sizeof text, "user_%016llx",
+                static_cast<unsigned long long>(random));
+  return text;
+}
+
+} // namespace troupe

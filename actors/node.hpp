@@ -1,0 +1,113 @@
+// All actors of one process: the directory, the relays, the way in.
+#pragma once
+
+#include <troupe/actors/directory.hpp>
+#include <troupe/actors/relay.hpp>
+#include <troupe/actors/router.hpp>
+#include <troupe/actors/session.hpp>
+
+#include <caf/actor_system.hpp>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+/// What an application decides about its node.
+struct node_options {
+  limits bounds;
+  /// Rooms of a kind that is not named get the defaults.
+  std::map<std::string, room_options, std::less<>> room_kinds;
+  /// The wall clock, for what people read. Thread: any.
+  std::function<wall_time()> now;
+  /// Source of ids that nobody can guess. Thread: any.
+  std::function<std::uint64_t()> random;
+};
+
+/// A session and the handle that keeps it.
+struct session_ref {
+  caf::actor handle;
+  session* actor = nullptr;
+};
+
+/// The actor side of one server process.
+///
+/// Owner: the application. Lives longer than all sessions and loops.
+class node {
+public:
+  /// @param loops where sessions, rooms and relays live; a null pointer stands
+  ///        for the CAF scheduler (the tests' way).
+  node(caf::actor_system& system, router routes, node_options options,
+       std::vector<loop_host*> loops);
+
+  ~node();
+
+  node(const node&) = delete;
+  node& operator=(const node&) = delete;
+
+  const router& routes() const noexcept {
+    return routes_;
+  }
+
+  const limits& bounds() const noexcept {
+    return options_.bounds;
+  }
+
+  counters& totals() noexcept {
+    return totals_;
+  }
+
+  /// Starts the session of a connection. Thread: that of loop number `loop`.
+  session_ref open(std::size_t loop, route_match to, handshake request,
+                   outbox* out);
+
+  // -- broadcasts from server code; thread: any -------------------------------
+
+  template <event T>
+  void broadcast(const room_key& room, const T& what, session_id without = 0) {
+    broadcast({room.kind, {room.name}, false, publish(what), without});
+  }
+
+  template <event T>
+  void broadcast(std::string kind, std::set<std::string> rooms, const T& what,
+                 session_id without = 0) {
+    broadcast({std::move(kind), std::move(rooms), false, publish(what),
+               without});
+  }
+
+  template <event T>
+  void broadcast_all(std::string kind, const T& what, session_id without = 0) {
+    broadcast({std::move(kind), {}, true, publish(what), without});
+  }
+
+  void broadcast(broadcast_request what);
+
+  const directory_actor& rooms() const noexcept {
+    return directory_;
+  }
+
+  /// Ends rooms, directory and relays. The loops must still run, and all
+  /// sessions have ended; calling it twice does nothing.
+  void stop();
+
+private:
+  directory_setup make_directory_setup();
+
+  caf::actor_system& system_;
+  router routes_;
+  node_options options_;
+  std::vector<loop_host*> loops_;
+  counters totals_;
+  std::vector<relay_actor> relays_;
+  directory_actor directory_;
+  std::vector<std::unique_ptr<session_setup>> setups_; ///< One a loop.
+  std::atomic<session_id> last_session_{0};
+};
+
+/// A user id for somebody who brought none: `user_` and 64 random bits in hex.
+std::string anonymous_id(std::uint64_t random);
+
+} // namespace troupe

@@ -1,0 +1,31 @@
+// Where a session puts what its client shall read.
+#pragma once
+
+#include <troupe/protocol/close_code.hpp>
+#include <troupe/protocol/frame.hpp>
+
+#include <string_view>
+
+namespace troupe {
+
+/// The port between a session and its connection: declared here, implemented
+/// by net/ over a socket and by the test kit without one.
+///
+/// Thread: the session's own. No call blocks, and none calls the session back
+/// before it returns.
+/// Owner: the connection; it outlives the session's use of it (see
+/// `session::end`).
+class outbox {
+public:
+  virtual ~outbox() = default;
+
+  /// Queues a frame behind everything offered before. When the queue passes
+  /// its limit the outbox drops the client (1013) and tells the session later.
+  virtual void offer(const frame_ptr& what) = 0;
+
+  /// Sends a close frame behind what is queued and ends the connection. Later
+  /// calls, and later offers, do nothing.
+  virtual void close(close_code code, std::string_view reason) = 0;
+};
+
+} // namespace troupe

@@ -1,0 +1,133 @@
+#include <troupe/actors/room.hpp>
+
+#include <algorithm>
+
+namespace troupe {
+
+void room_state::set_up(room_setup setup) {
+  setup_ = std::move(setup);
+}
+
+void room_state::join(const join_request& request) {
+  if (retiring_)
+    return self_->send(setup_.directory, request);
+  auto relay = request.relay.address();
+  auto entered = members_.try_emplace(
+    request.session, member{request.user_id, relay, request.left}).second;
+  if (entered)
+    use_route(request.relay);
+  self_->send(request.relay,
+              admission{request.session, caf::actor_cast<room_actor>(self_),
+                        status()});
+  if (entered)
+    tell(request.joined, request.session);
+}
+
+void room_state::use_route(const relay_actor& relay) {
+  auto found = std::find_if(routes_.begin(), routes_.end(), [&](auto& x) {
+    return x.relay == relay;
+  });
+  if (found == routes_.end()) {
+    self_->monitor(relay);
+    found = routes_.insert(routes_.end(), route{relay});
+  }
+  ++found->members;
+}
+
+void room_state::leave(session_id session) {
+  auto found = members_.find(session);
+  if (found == members_.end())
+    return;
+  auto gone = std::move(found->second);
+  members_.erase(found);
+  forget_route(gone.relay);
+  tell(gone.left, session);
+  settle();
+}
+
+void room_state::lose(const caf::actor_addr& relay) {
+  auto gone = std::vector<session_id>{};
+  for (const auto& [session, who] : members_)
+    if (who.relay == relay)
+      gone.push_back(session);
+  std::sort(gone.begin(), gone.end());
+  for (auto session : gone)
+    leave(session);
+}
+
+void room_state::publish(const publish_request& request) {
+  if (request.what.wanted.sequence)
+    ++sequence_;
+  tell(request.what, request.except);
+  auto author = members_.find(request.confirm);
+  if (author == members_.end())
+    return;
+  for (const auto& x : routes_)
+    if (x.relay.address() == author->second.relay)
+      self_->send(x.relay,
+                  receipt{request.confirm, request.ref,
+                          request.what.wanted.sequence ? sequence_ : 0});
+}
+
+void room_state::tell(const publication& what, session_id except) {
+  if (what.body.empty())
+    return;
+  count(setup_.totals->publications);
+  if (routes_.empty())
+    return;
+  auto text = finish(what, {setup_.now(), sequence_, members_.size()});
+  auto shared = frame::text(text);
+  for (const auto& x : routes_)
+    self_->send(x.relay, delivery{setup_.epoch, shared, except});
+}
+
+void room_state::forget_route(const caf::actor_addr& relay) {
+  auto found = std::find_if(routes_.begin(), routes_.end(), [&](auto& x) {
+    return x.relay.address() == relay;
+  });
+  if (found == routes_.end() || --found->members > 0)
+    return;
+  self_->demonitor(relay);
+  routes_.erase(found);
+}
+
+void room_state::settle() {
+  if (!members_.empty())
+    return;
+  ++emptied_;
+  if (setup_.options.linger.count() == 0)
+    end_of_linger(emptied_);
+  else
+    self_->delayed_send(self_, setup_.options.linger, linger_over{emptied_});
+}
+
+void room_state::end_of_linger(std::uint64_t emptied) {
+  if (retiring_ || !members_.empty() || emptied != emptied_)
+    return;
+  retiring_ = true;
+  self_->send(setup_.directory, retire_request{setup_.key, setup_.epoch});
+}
+
+room_status room_state::status() const {
+  return {setup_.key, setup_.epoch, members_.size(), sequence_};
+}
+
+room::room(caf::actor_config& config, loop_host* host, room_setup setup)
+  : stateful_actor(config, host) {
+  state.set_up(std::move(setup));
+}
+
+room::behavior_type room::make_behavior() {
+  set_down_handler(
+    [this](const caf::down_msg& down) { state.lose(down.source); });
+  return {
+    [this](const join_request& x) { state.join(x); },
+    [this](const leave_request& x) { state.leave(x.session); },
+    [this](const publish_request& x) { state.publish(x); },
+    [this](retired) { quit(); },
+    [this](const linger_over& x) { state.end_of_linger(x.emptied); },
+    [this](caf::get_atom) { return state.status(); },
+  };
+}
+
+} // namespace troupe

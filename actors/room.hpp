@@ -1,0 +1,98 @@
+// One room: who is in it, and in which order its events go out.
+#pragma once
+
+#include <troupe/actors/counters.hpp>
+#include <troupe/actors/interfaces.hpp>
+#include <troupe/actors/loop_hosted.hpp>
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <functional>
+#include <unordered_map>
+#include <vector>
+
+namespace troupe {
+
+/// What all rooms of a kind have in common.
+struct room_options {
+  /// How long a room stays when nobody is in it.
+  std::chrono::milliseconds linger{0};
+};
+
+/// What the directory gives a new room.
+struct room_setup {
+  room_key key;
+  std::uint64_t epoch = 0;
+  room_options options;
+  directory_actor directory;
+  std::function<wall_time()> now; ///< For time stamps.
+  counters* totals = nullptr;     ///< Outlives the room.
+};
+
+/// What a room remembers. Touched by its own actor only, so it holds no lock.
+class room_state {
+public:
+  static inline const char* name = "troupe.room";
+
+  explicit room_state(room_actor::base* self) : self_(self) {
+  }
+
+  void set_up(room_setup setup);
+
+  /// Adds the member, has its relay deliver to it from now on, tells the
+  /// others. Sends the request back while the room waits for its end.
+  void join(const join_request& request);
+
+  /// Removes the member and tells the others; asks to end after the last.
+  void leave(session_id session);
+
+  /// A relay is gone, and with it all of its members.
+  void lose(const caf::actor_addr& relay);
+
+  /// Numbers and stamps the event, encodes it once, hands it to every relay.
+  void publish(const publish_request& request);
+
+  /// Asks to end, if nobody came since the room emptied for the nth time.
+  void end_of_linger(std::uint64_t emptied);
+
+  room_status status() const;
+
+private:
+  struct member {
+    std::string user_id;
+    caf::actor_addr relay;
+    publication left;
+  };
+
+  /// A relay with how many members it serves.
+  struct route {
+    relay_actor relay;
+    std::size_t members = 0;
+  };
+
+  void use_route(const relay_actor& relay);
+  void tell(const publication& what, session_id except);
+  void forget_route(const caf::actor_addr& relay);
+  void settle();
+
+  room_actor::base* self_;
+  room_setup setup_;
+  std::unordered_map<session_id, member> members_;
+  std::vector<route> routes_; ///< As many as there are loops at most.
+  std::uint64_t sequence_ = 0;
+  std::uint64_t emptied_ = 0;
+  bool retiring_ = false;
+};
+
+/// The ROOM's actor. Ends when the directory says `retired`.
+class room final
+  : public caf::stateful_actor<room_state, loop_hosted<room_actor::base>> {
+public:
+  room(caf::actor_config& config, loop_host* host, room_setup setup);
+
+  behavior_type make_behavior() override;
+};
+
+} // namespace troupe

@@ -1,0 +1,50 @@
+// What a channel does with a room that it has joined.
+#pragma once
+
+#include <troupe/actors/interfaces.hpp>
+#include <troupe/protocol/publication.hpp>
+
+namespace troupe {
+
+class session;
+
+/// Leaves one session out of a broadcast.
+struct except {
+  explicit except(const session* who);
+  session_id id;
+};
+
+/// A session's place in a room. Copy it into handlers; valid as long as the
+/// session, a no-op after `leave`.
+/// Thread: the session's own.
+class room_handle {
+public:
+  room_handle(session* self, room_key key) : self_(self), key_(std::move(key)) {
+  }
+
+  /// Sends the event to every member, the session included. While the session
+  /// handles a request with a `ref`, the room's receipt answers it.
+  template <event T>
+  void broadcast(const T& what) const {
+    send(publish(what), 0);
+  }
+
+  template <event T>
+  void broadcast(const T& what, except who) const {
+    send(publish(what), who.id);
+  }
+
+  void leave() const;
+
+  const std::string& name() const noexcept {
+    return key_.name;
+  }
+
+private:
+  void send(publication what, session_id without) const;
+
+  session* self_;
+  room_key key_;
+};
+
+} // namespace troupe

@@ -1,0 +1,184 @@
+// One connection as an actor.
+#pragma once
+
+#include <troupe/actors/channel.hpp>
+#include <troupe/actors/counters.hpp>
+#include <troupe/actors/interfaces.hpp>
+#include <troupe/actors/loop_hosted.hpp>
+#include <troupe/actors/membership.hpp>
+#include <troupe/actors/outbox.hpp>
+#include <troupe/actors/room_handle.hpp>
+#include <troupe/actors/router.hpp>
+#include <troupe/actors/token_bucket.hpp>
+#include <troupe/protocol/common_events.hpp>
+
+#include <caf/event_based_actor.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace troupe {
+
+class relay_state;
+
+/// What the sessions of one loop share.
+struct session_setup {
+  limits bounds;
+  directory_actor directory;
+  relay_actor relay;
+  relay_state* local = nullptr; ///< The state of `relay`.
+  std::function<wall_time()> now;
+  counters* totals = nullptr;
+};
+
+/// What a session is born with.
+struct session_opening {
+  session_id id = 0;
+  std::string user_id;
+  std::shared_ptr<const route> to;
+  handshake request;
+};
+
+/// Events that a room tells its other members about this one.
+struct announcements {
+  publication joined; ///< An empty body means nothing.
+  publication left;
+};
+
+/// The SESSION: runs the channel of its route for one client. Decodes what the
+/// client sends, enforces its limits, keeps its rooms.
+///
+/// Thread: its connection's loop, for everything.
+/// Owner: the connection holds the handle until the session has ended.
+class session final : public loop_hosted<caf::event_based_actor> {
+public:
+  using super = loop_hosted<caf::event_based_actor>;
+
+  /// @pre `setup` and `out` outlive the session's last handler.
+  session(caf::actor_config& config, loop_host* host,
+          const session_setup& setup, session_opening opening, outbox* out);
+
+  // -- for channel authors ----------------------------------------------------
+
+  /// Names this connection; a user may have several.
+  session_id key() const noexcept {
+    return opening_.id;
+  }
+
+  const std::string& user_id() const noexcept {
+    return opening_.user_id;
+  }
+
+  const handshake& request() const noexcept {
+    return opening_.request;
+  }
+
+  /// Sends the event to this client. While a request is handled this is its
+  /// answer, and carries its `ref`.
+  template <event T>
+  void push(const T& what) {
+    push(publish(what));
+  }
+
+  void push(const publication& what);
+
+  void push_text(std::string_view text);
+
+  void push_binary(std::string_view bytes);
+
+  /// Answers with an error event.
+  void refuse(const problem& why);
+
+  /// Asks for a place in the room, which is made if there is none; `joined`
+  /// says when it is taken. What is broadcast before waits for that.
+  room_handle join(std::string kind, std::string room, announcements tell = {});
+
+  /// Replaces the channel's handlers.
+  void become(caf::message_handler handlers) {
+    handlers_ = std::move(handlers);
+  }
+
+  /// Ends the connection; nothing is handled afterwards but `closed`.
+  void close(close_code code, std::string_view reason = {});
+
+  // -- for the transport: never while a handler of this session runs ----------
+
+  void receive_text(std::string_view text);
+  void receive_binary(std::string_view bytes);
+  void receive_ping(std::string_view payload);
+  void receive_pong(std::string_view payload);
+
+  /// The server goes down: tells the client when to come back, and closes.
+  void drain(std::chrono::milliseconds come_back_after);
+
+  /// The connection is gone. Safe to call after the session has ended.
+  void disconnected(close_code code, std::string_view reason);
+
+  // -- for the relay ----------------------------------------------------------
+
+  void deliver(const frame_ptr& what, session_id without) {
+    if (without != opening_.id)
+      out_->offer(what);
+  }
+
+  void admitted(membership& member, const admission& what);
+  void forget(const membership& member);
+  void lost_room(membership& member);
+  void confirmed(const receipt& what);
+
+  // -- for room handles -------------------------------------------------------
+
+  membership* find(const room_key& key);
+  void publish_to(const room_key& key, publication what, session_id without);
+  void leave(const room_key& key);
+
+  // -- for CAF ----------------------------------------------------------------
+
+  caf::behavior make_behavior() override;
+  const char* name() const override {
+    return "troupe.session";
+  }
+  bool cleanup(caf::error&& reason, caf::execution_unit* unit) override;
+
+private:
+  // -- receiving --------------------------------------------------------------
+
+  bool allowed(std::size_t bytes);
+  bool within_rate();
+  void handle_object(const json& object);
+  void dispatch_event(const json& object);
+  bool take_ref(const json& object);
+
+  /// Calls the channel's handlers; what they throw ends here.
+  caf::optional<caf::message> dispatch(caf::message& content);
+
+  template <class T>
+  void dispatch(T&& content) {
+    auto message = caf::make_message(std::forward<T>(content));
+    dispatch(message);
+  }
+
+  void fault(std::string_view what);
+
+  // -- ending -----------------------------------------------------------------
+
+  /// The last act, on every way out: see `cleanup`.
+  void end();
+  void leave_room(membership& member);
+
+  const session_setup& setup_;
+  session_opening opening_;
+  outbox* out_;
+  std::optional<closed> closed_; ///< Set when the connection is over.
+  caf::message_handler handlers_;
+  std::vector<std::unique_ptr<membership>> rooms_;
+  token_bucket bucket_;
+  std::uint32_t strikes_ = 0; ///< Refused for their rate, in a row.
+  std::string ref_;           ///< JSON text, while such a request is handled.
+  bool answered_ = false;
+};
+
+} // namespace troupe

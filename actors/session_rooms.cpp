@@ -1,0 +1,131 @@
+// The rooms of a session.
+#include <troupe/actors/session.hpp>
+
+#include <troupe/actors/relay.hpp>
+
+#include <algorithm>
+
+namespace troupe {
+
+except::except(const session* who) : id(who->key()) {
+}
+
+void room_handle::send(publication what, session_id without) const {
+  self_->publish_to(key_, std::move(what), without);
+}
+
+void room_handle::leave() const {
+  self_->leave(key_);
+}
+
+membership* session::find(const room_key& key) {
+  for (auto& member : rooms_)
+    if (member->request.room == key)
+      return member.get();
+  return nullptr;
+}
+
+room_handle session::join(std::string kind, std::string room,
+                          announcements tell) {
+  auto key = room_key{std::move(kind), std::move(room)};
+  auto handle = room_handle{this, key};
+  if (auto* known = find(key)) {
+    if (known->where == membership::stage::leaving)
+      known->where = membership::stage::joining;
+    return handle;
+  }
+  if (rooms_.size() >= setup_.bounds.rooms_per_session) {
+    refuse({error_code::unavailable, "Too many rooms", {}});
+    return handle;
+  }
+  auto member = std::make_unique<membership>();
+  member->owner = this;
+  member->request = join_request{
+    std::move(key), opening_.id,            user_id(),
+    setup_.relay,   std::move(tell.joined), std::move(tell.left)};
+  send(setup_.directory, member->request);
+  rooms_.push_back(std::move(member));
+  return handle;
+}
+
+void session::admitted(membership& member, const admission& what) {
+  in_context([&] {
+    auto again = member.request.joined.body.empty() && member.room;
+    member.room = what.room;
+    member.where = membership::stage::admitted;
+    for (auto& waiting : std::exchange(member.waiting, {}))
+      send(member.room, std::move(waiting));
+    member.waiting_bytes = 0;
+    const auto& status = what.status;
+    if (again)
+      push(room_moved_event{"room_moved", status.room.name, status.epoch, {}});
+    dispatch(joined{status.room.kind, status.room.name, status.members,
+                    status.epoch, status.sequence});
+  });
+}
+
+void session::forget(const membership& member) {
+  std::erase_if(rooms_, [&](auto& x) { return x.get() == &member; });
+}
+
+void session::lost_room(membership& member) {
+  in_context([&] {
+    if (member.where == membership::stage::admitted) {
+      member.where = membership::stage::joining;
+      member.request.joined = {}; // The others know this member already.
+    }
+    send(setup_.directory, member.request);
+  });
+}
+
+void session::confirmed(const receipt& what) {
+  in_context([&] {
+    ref_ = what.ref;
+    auto data = json{};
+    if (what.sequence != 0)
+      data = {{"seq", what.sequence}};
+    push(success_event{{std::move(data)}, {}});
+    ref_.clear();
+  });
+}
+
+void session::publish_to(const room_key& key, publication what,
+                         session_id without) {
+  auto* member = find(key);
+  if (!member || member->where == membership::stage::leaving)
+    return;
+  auto request = publish_request{std::move(what), without, 0, {}};
+  if (!ref_.empty() && !answered_) {
+    request.confirm = opening_.id;
+    request.ref = ref_;
+    answered_ = true;
+  }
+  if (member->where == membership::stage::admitted)
+    return send(member->room, std::move(request));
+  auto bytes = request.what.body.size() + sizeof(request);
+  if (member->waiting_bytes + bytes > setup_.bounds.joining_bytes)
+    return refuse({error_code::unavailable, "The room is not ready", {}});
+  member->waiting_bytes += bytes;
+  member->waiting.push_back(std::move(request));
+}
+
+void session::leave(const room_key& key) {
+  auto* member = find(key);
+  if (!member)
+    return;
+  if (member->where != membership::stage::admitted) {
+    member->where = membership::stage::leaving;
+    return;
+  }
+  leave_room(*member);
+  forget(*member);
+}
+
+void session::leave_room(membership& member) {
+  if (member.where != membership::stage::admitted)
+    return; // The relay answers for it: see relay_state::admit.
+  setup_.local->leave(member);
+  send(member.room, leave_request{opening_.id});
+}
+
+} // namespace troupe

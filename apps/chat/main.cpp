@@ -1,0 +1,25 @@
+// troupe-chat: chat rooms over WebSockets.
+#include <apps/chat/channels.hpp>
+#include <apps/common/command_line.hpp>
+
+#include <troupe/net/signals.hpp>
+
+int main(int argc, char** argv) {
+  troupe::prepare_signals();
+
+  auto options = apps::common_options{};
+  auto debug_routes = false;
+  CLI::App program{"Chat rooms over WebSockets", "troupe-chat"};
+  apps::add_common_options(program, options);
+  program.add_flag("--debug-routes", debug_routes,
+                   "Adds /debug/echo, for conformance suites");
+  apps::name_variables(program);
+  CLI11_PARSE(program, argc, argv);
+
+  auto routes = troupe::router{};
+  chat::add_chat(routes);
+  chat::add_room(routes);
+  if (debug_routes)
+    chat::add_echo(routes);
+  return apps::serve(program, std::move(options), std::move(routes));
+}

@@ -1,0 +1,165 @@
+#include <apps/common/command_line.hpp>
+
+#include <troupe/actors/log.hpp>
+#include <troupe/actors/system_config.hpp>
+#include <troupe/net/server.hpp>
+#include <troupe/net/signals.hpp>
+
+#include <CLI/Option.hpp>
+#include <CLI/Validators.hpp>
+#include <caf/actor_system.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <iostream>
+
+namespace apps {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// An option in seconds, fractions allowed, kept as milliseconds.
+void add_seconds(CLI::App& program, const std::string& flag, milliseconds& out,
+                 const std::string& what) {
+  auto set = [&out](const double& seconds) {
+    out = milliseconds{static_cast<std::int64_t>(seconds * 1000)};
+  };
+  program.add_option_function<double>(flag, set, what)
+    ->type_name("SECONDS")
+    ->default_str(std::to_string(static_cast<double>(out.count()) / 1000)
+                    .substr(0, 4))
+    ->check(CLI::Range(0.01, 86'400.0));
+}
+
+template <class T>
+CLI::Option* add(CLI::App& program, const std::string& flag, T& out,
+                 const std::string& unit, const std::string& what) {
+  return program.add_option(flag, out, what)
+    ->type_name(unit)
+    ->capture_default_str();
+}
+
+void add_server_options(CLI::App& program, troupe::server_options& out) {
+  add(program, "--bind", out.bind, "ADDRESS", "IP address to listen on");
+  add(program, "--port", out.port, "PORT", "Port to listen on; 0: a free one");
+  add(program, "--loops", out.loops, "NUMBER",
+      "Event loops, a thread each; 0: one per core");
+  add(program, "--allow-origin", out.allowed_origins, "URL",
+      "Origin that browsers may connect from, e.g. https://example.org; may be "
+      "given several times; none: all");
+  program
+    .add_option("--web-root", out.web_root,
+                "Folder whose files are served over HTTP; none: no files")
+    ->type_name("DIR")
+    ->check(CLI::ExistingDirectory);
+  add(program, "--max-connections", out.max_connections, "NUMBER",
+      "Open connections, more get HTTP 503; 0: no limit");
+  add(program, "--max-connections-per-address",
+      out.max_connections_per_address, "NUMBER",
+      "Open connections from one address, more get HTTP 429; 0: no limit");
+  add(program, "--max-header-bytes", out.header_bytes, "BYTES",
+      "Longest request head, more gets HTTP 431")
+    ->check(CLI::Range(std::size_t{256}, std::size_t{1} << 20));
+  add_seconds(program, "--header-timeout", out.header_timeout,
+              "For the whole request head");
+  add_seconds(program, "--ping-interval", out.ping_interval,
+              "Silence after which the server pings");
+  add_seconds(program, "--pong-timeout", out.pong_timeout,
+              "Silence after a ping that ends the connection");
+  add_seconds(program, "--close-timeout", out.close_timeout,
+              "Longest wait for the client's part of a close");
+  add_seconds(program, "--drain-timeout", out.drain_timeout,
+              "Longest wait for clients when the server stops");
+  add_seconds(program, "--come-back-within", out.come_back_within,
+              "Upper end of the random wait that clients are told then");
+}
+
+void add_limits(CLI::App& program, troupe::limits& out) {
+  add(program, "--max-message-bytes", out.message_bytes, "BYTES",
+      "Longest message, more closes with 1009")
+    ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 30));
+  add(program, "--max-json-depth", out.json_depth, "LEVELS",
+      "Deepest nesting of a JSON message")
+    ->check(CLI::Range(std::size_t{1}, std::size_t{512}));
+  add(program, "--max-queue-bytes", out.queue_bytes, "BYTES",
+      "Output that may wait for a slow client, more closes with 1013")
+    ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 30));
+  add(program, "--message-rate", out.messages.per_second, "PER-SECOND",
+      "Messages a second from one connection; 0: no limit")
+    ->check(CLI::NonNegativeNumber);
+  add(program, "--message-burst", out.messages.burst, "NUMBER",
+      "Messages at once from one connection")
+    ->check(CLI::Range(1.0, 1e9));
+  add(program, "--rate-strikes", out.rate_strikes, "NUMBER",
+      "Messages over the rate in a row after which the connection is closed");
+}
+
+void add_log_level(CLI::App& program) {
+  program
+    .add_option_function<std::string>(
+      "--log-level",
+      [](const std::string& name) {
+        auto level = troupe::log::level::info;
+        if (!troupe::log::parse(name, level))
+          throw CLI::ValidationError{"--log-level", "no such level: " + name};
+        troupe::log::threshold(level);
+      },
+      "debug, info, warning, error or off; to standard error")
+    ->type_name("LEVEL")
+    ->default_str("info");
+}
+
+std::string variable_of(const std::string& flag) {
+  auto out = std::string{"TROUPE_"};
+  for (auto c : flag)
+    out += c == '-' ? '_' : static_cast<char>(std::toupper(c));
+  return out;
+}
+
+std::string url_of(const troupe::server_options& options, std::uint16_t port) {
+  auto v6 = options.bind.find(':') != std::string::npos;
+  return "http://" + (v6 ? "[" + options.bind + "]" : options.bind) + ":"
+         + std::to_string(port);
+}
+
+} // namespace
+
+void add_common_options(CLI::App& program, common_options& out) {
+  program.set_config("--config", "", "File with options: key=value lines");
+  program.option_defaults()->always_capture_default(false);
+  add_server_options(program, out.server);
+  add_limits(program, out.actors.bounds);
+  add_log_level(program);
+}
+
+void name_variables(CLI::App& program) {
+  for (auto* option : program.get_options())
+    if (auto names = option->get_lnames();
+        !names.empty() && names.front() != "help")
+      option->envname(variable_of(names.front()));
+}
+
+int serve(const CLI::App& program, common_options options,
+          troupe::router routes) {
+  auto config = troupe::system_config{};
+  auto system = caf::actor_system{config};
+  auto where = options.server;
+  auto started = troupe::server::start(system, std::move(routes),
+                                       std::move(options.actors),
+                                       std::move(options.server));
+  if (!started) {
+    std::cerr << program.get_name() << ": " << started.error().message << '\n';
+    return 1;
+  }
+  auto& server = **started;
+  std::cout << program.get_name() << " listening on "
+            << url_of(where, server.port()) << std::endl;
+  troupe::wait_for_stop_signal([&server] { server.hurry(); });
+  server.stop();
+  // A second signal may still use the server: leave without destroying it.
+  std::cout << program.get_name() << " stopped" << std::endl;
+  return 0;
+}
+
+} // namespace apps

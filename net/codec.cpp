@@ -1,0 +1,262 @@
+#include <troupe/net/codec.hpp>
+
+#include <troupe/net/frame_gate.hpp>
+#include <troupe/net/upgrade_request.hpp>
+#include <troupe/protocol/frame.hpp>
+#include <troupe/protocol/utf8.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+#include <algorithm>
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace websocket = boost::beast::websocket;
+
+namespace troupe {
+
+namespace {
+
+using error_code = boost::system::error_code;
+
+/// What Beast takes for a socket: reads come from the piece that the gate
+/// handed out, writes go to the connection's cork.
+class piece_stream {
+public:
+  using executor_type = asio::io_context::executor_type;
+
+  piece_stream(asio::io_context& io, codec_events& events)
+    : io_(io), events_(events) {
+  }
+
+  executor_type get_executor() noexcept {
+    return io_.get_executor();
+  }
+
+  void expose(std::string_view piece) {
+    piece_ = piece;
+  }
+
+  template <class Buffers>
+  std::size_t read_some(const Buffers& buffers, error_code& ec) {
+    auto copied
+      = asio::buffer_copy(buffers, asio::buffer(piece_.data(), piece_.size()));
+    piece_.remove_prefix(copied);
+    ec = copied > 0 ? error_code{} : asio::error::would_block;
+    return copied;
+  }
+
+  template <class Buffers>
+  std::size_t write_some(const Buffers& buffers, error_code& ec) {
+    auto text = beast::buffers_to_string(buffers);
+    events_.write(text);
+    ec = {};
+    return text.size();
+  }
+
+  // Beast's SyncStream concept wants the throwing forms too.
+  template <class Buffers>
+  std::size_t read_some(const Buffers& buffers) {
+    error_code ec;
+    auto copied = read_some(buffers, ec);
+    return ec ? throw boost::system::system_error(ec) : copied;
+  }
+
+  template <class Buffers>
+  std::size_t write_some(const Buffers& buffers) {
+    error_code ec;
+    return write_some(buffers, ec);
+  }
+
+private:
+  asio::io_context& io_;
+  codec_events& events_;
+  std::string_view piece_;
+};
+
+/// The connection ends the socket itself, once what is corked is out.
+void teardown(beast::role_type, piece_stream&, error_code& ec) {
+  ec = {};
+}
+
+close_code code_of(const error_code& ec) {
+  if (ec == websocket::error::message_too_big
+      || ec == websocket::error::buffer_overflow)
+    return close_code::too_big;
+  if (ec == websocket::error::bad_frame_payload)
+    return close_code::bad_utf8;
+  return close_code::protocol_error;
+}
+
+/// Where messages are put together that arrive in one piece; one a thread, so
+/// that idle connections have none.
+std::string& shared_buffer() {
+  thread_local std::string buffer;
+  return buffer;
+}
+
+} // namespace
+
+class codec::impl {
+public:
+  impl(asio::io_context& io, std::size_t max_message, codec_events& events)
+    : events_(events), stream_(io, events), gate_(max_message) {
+    stream_.read_message_max(max_message);
+  }
+
+  bool accept(const upgrade_request& request) {
+    error_code ec;
+    stream_.accept(request.head, ec);
+    return !ec;
+  }
+
+  void feed(std::string_view bytes) {
+    if (ended_)
+      return;
+    auto& message = shared_buffer();
+    if (!partial_.empty())
+      message = std::exchange(partial_, {});
+    if (unread_.empty()) {
+      unread_.assign(bytes.substr(walk(bytes, message)));
+    } else {
+      auto joined = std::exchange(unread_, {});
+      joined += bytes;
+      unread_ = joined.substr(walk(joined, message));
+    }
+    if (!ended_ && !message.empty())
+      partial_ = std::exchange(message, {});
+    release(message);
+  }
+
+private:
+  /// @returns how many bytes were taken.
+  std::size_t walk(std::string_view bytes, std::string& message) {
+    std::size_t taken = 0;
+    while (!ended_ && events_.wants_more()) {
+      auto rest = bytes.substr(taken);
+      auto step = gate_.next(rest);
+      if (step.what == frame_gate::kind::need_more)
+        break;
+      taken += step.bytes;
+      take(step, rest.substr(0, step.bytes), message);
+    }
+    return ended_ ? bytes.size() : taken;
+  }
+
+  void take(const frame_gate::step& step, std::string_view piece,
+            std::string& message) {
+    char payload[125];
+    switch (step.what) {
+      case frame_gate::kind::need_more:
+      case frame_gate::kind::skip: break;
+      case frame_gate::kind::held: held_ = piece; break;
+      case frame_gate::kind::ping: events_.on_ping(unmask(piece, payload)); break;
+      case frame_gate::kind::pong: events_.on_pong(unmask(piece, payload)); break;
+      case frame_gate::kind::data: read(step, piece, message); break;
+      case frame_gate::kind::last: read_last(piece); break;
+    }
+  }
+
+  void expose(std::string_view piece, std::string& storage) {
+    if (!held_.empty()) {
+      storage = std::exchange(held_, {}).append(piece);
+      piece = storage;
+    }
+    stream_.next_layer().expose(piece);
+  }
+
+  void read(const frame_gate::step& step, std::string_view piece,
+            std::string& message) {
+    auto storage = std::string{};
+    expose(piece, storage);
+    auto had = message.size();
+    auto want = had + step.payload;
+    // One byte more, since Beast wants room even for the empty end.
+    message.resize(want + 1);
+    error_code ec;
+    while (had < want || (step.ends_message && !stream_.is_message_done())) {
+      had += stream_.read_some(
+        asio::buffer(message.data() + had, message.size() - had), ec);
+      if (ec)
+        return fail(ec);
+    }
+    message.resize(want);
+    if (step.ends_message)
+      deliver(step, message);
+  }
+
+  void deliver(const frame_gate::step& step, std::string& message) {
+    // Beast checks the last code point only with the last byte of payload.
+    if (step.payload == 0 && stream_.got_text() && !utf8::valid(message)) {
+      events_.write(frame::close(close_code::bad_utf8, {})->wire());
+      return end(close_code::bad_utf8, {});
+    }
+    if (stream_.got_text())
+      events_.on_text(message);
+    else
+      events_.on_binary(message);
+    message.clear();
+  }
+
+  void read_last(std::string_view piece) {
+    auto storage = std::string{};
+    expose(piece, storage);
+    char nothing[1];
+    error_code ec;
+    stream_.read_some(asio::buffer(nothing), ec);
+    fail(ec);
+  }
+
+  void fail(const error_code& ec) {
+    if (ec == websocket::error::closed) {
+      auto reason = stream_.reason();
+      auto code = reason.code == websocket::close_code::none
+                    ? close_code::no_status
+                    : static_cast<close_code>(reason.code);
+      return end(code, {reason.reason.data(), reason.reason.size()});
+    }
+    if (!ec || ec == asio::error::would_block) // The gate and Beast disagree.
+      events_.write(frame::close(close_code::protocol_error, {})->wire());
+    end(code_of(ec), {});
+  }
+
+  void end(close_code code, std::string_view reason) {
+    ended_ = true;
+    events_.on_end(code, reason);
+  }
+
+  static void release(std::string& message) {
+    constexpr std::size_t worth_keeping = 256 * 1024;
+    message.clear();
+    if (message.capacity() > worth_keeping)
+      message.shrink_to_fit();
+  }
+
+  codec_events& events_;
+  websocket::stream<piece_stream, /*deflate=*/false> stream_;
+  frame_gate gate_;
+  std::string held_;    ///< The empty start of a message.
+  std::string partial_; ///< Payload of a message that is not whole yet.
+  std::string unread_;  ///< Part of a header or of a control frame.
+  bool ended_ = false;
+};
+
+codec::codec(asio::io_context& io, std::size_t max_message,
+             codec_events& events)
+  : impl_(std::make_unique<impl>(io, max_message, events)) {
+}
+
+codec::~codec() = default;
+
+bool codec::accept(const upgrade_request& request) {
+  return impl_->accept(request);
+}
+
+void codec::feed(std::string_view bytes) {
+  impl_->feed(bytes);
+}
+
+} // namespace troupe

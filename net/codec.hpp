@@ -1,0 +1,68 @@
+// The WebSocket protocol of one connection: bytes in, messages out.
+#pragma once
+
+#include <troupe/protocol/close_code.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace troupe {
+
+class upgrade_request;
+
+/// What a codec tells its connection. Called from within `codec::feed`.
+class codec_events {
+public:
+  virtual void on_text(std::string_view text) = 0;
+  virtual void on_binary(std::string_view bytes) = 0;
+
+  /// The answer is for the receiver to send.
+  virtual void on_ping(std::string_view payload) = 0;
+  virtual void on_pong(std::string_view payload) = 0;
+
+  /// The client's close frame, or `protocol_error`, `bad_utf8`, `too_big` when
+  /// it broke the rules. The close frame in answer has been written; nothing
+  /// more will be told.
+  virtual void on_end(close_code code, std::string_view reason) = 0;
+
+  /// Bytes for the client: the handshake's answer, a close frame.
+  virtual void write(std::string_view bytes) = 0;
+
+  /// Whether messages are still wanted; asked after each.
+  virtual bool wants_more() const = 0;
+
+protected:
+  ~codec_events() = default;
+};
+
+/// Boost.Beast as a codec without I/O: framing, masking, UTF-8, close codes
+/// are its work; `frame_gate` sees to it that it never waits for bytes.
+///
+/// Thread: its loop's.
+/// Source: RFC 6455.
+class codec {
+public:
+  /// @param max_message longest message. Unit: bytes; more ends with 1009.
+  codec(boost::asio::io_context& io, std::size_t max_message,
+        codec_events& events);
+  ~codec();
+
+  /// Answers the opening handshake.
+  /// @returns false when Beast refuses what our own checks let pass.
+  bool accept(const upgrade_request& request);
+
+  /// Takes what the socket gave; keeps what is not whole yet.
+  void feed(std::string_view bytes);
+
+private:
+  class impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace troupe

@@ -1,0 +1,338 @@
+#include <troupe/net/connection.hpp>
+
+#include <troupe/actors/log.hpp>
+#include <troupe/net/upgrade_request.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace troupe {
+
+namespace {
+
+/// Reads of one connection in one turn, so that nobody hogs the loop.
+constexpr int max_reads = 4;
+
+/// How long a connection stays that has said all it had to say.
+constexpr auto linger_time = std::chrono::seconds{2};
+
+void configure(int fd) {
+  int on = 1;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+} // namespace
+
+void connection::open(connection_table& table, int fd, std::string address) {
+  auto made = std::make_shared<connection>(table, fd, std::move(address));
+  table.open.emplace(made.get(), made);
+  made->start();
+}
+
+connection::connection(connection_table& table, int fd, std::string address)
+  : table_(table),
+    fd_(fd),
+    address_(std::move(address)),
+    heard_(clock::now()),
+    cork_(table.loop.buffers()),
+    head_(std::make_unique<request_head>(request_head::bounds{
+      table.options.header_bytes, table.options.header_fields})) {
+}
+
+connection::~connection() {
+  if (fd_ >= 0)
+    ::close(fd_);
+}
+
+void connection::start() {
+  configure(fd_);
+  auto refused = table_.admission.enter(address_);
+  if (!table_.loop.sockets().add(fd_, *this))
+    return die();
+  set_deadline(table_.options.header_timeout);
+  if (refused)
+    answer(to_answer(*refused));
+}
+
+// -- reading ------------------------------------------------------------------
+
+void connection::on_ready(bool readable, bool writable) {
+  if (writable) {
+    blocked_ = false;
+    table_.loop.sockets().want(*this, true, false);
+    queue_turn_end();
+  }
+  if (readable)
+    read();
+}
+
+void connection::read() {
+  for (int i = 0; i < max_reads && stage_ != stage::dead; ++i) {
+    auto got = ::recv(fd_, table_.loop.scratch(), loop::scratch_bytes,
+                      MSG_DONTWAIT);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+      return;
+    if (got == 0 && stage_ == stage::lingering && cork_.pending() > 0)
+      return finish_writing();
+    if (got <= 0)
+      return die();
+    heard_ = clock::now();
+    pinged_ = false;
+    take({table_.loop.scratch(), static_cast<std::size_t>(got)});
+    if (static_cast<std::size_t>(got) < loop::scratch_bytes)
+      return;
+  }
+}
+
+void connection::take(std::string_view bytes) {
+  switch (stage_) {
+    case stage::head: return take_head(bytes);
+    case stage::open:
+    case stage::closing: return codec_->feed(bytes);
+    case stage::lingering:
+    case stage::dead: return;
+  }
+}
+
+void connection::take_head(std::string_view bytes) {
+  auto complete = head_->feed(bytes);
+  if (!complete)
+    return answer(to_answer(complete.error()));
+  if (!*complete)
+    return;
+  auto outcome = table_.rules.decide(*head_, address_);
+  if (auto* wanted = std::get_if<opening>(&outcome))
+    upgrade(std::move(*wanted));
+  else
+    answer(std::get<http_answer>(outcome), head_->is_head_request());
+}
+
+void connection::upgrade(opening what) {
+  auto limit = table_.actors.bounds().message_bytes;
+  if (auto rule = what.to.to->rules.message_size)
+    limit = std::min(limit, rule->bytes);
+  codec_ = std::make_unique<codec>(table_.loop.io(), limit,
+                                   static_cast<codec_events&>(*this));
+  if (!codec_->accept(head_->request())) {
+    cork_.clear();
+    return answer(to_answer({error_code::bad_request, "Bad handshake", {}}));
+  }
+  auto behind = std::string{head_->rest()};
+  head_.reset();
+  stage_ = stage::open;
+  set_deadline(table_.options.ping_interval);
+  session_ = table_.actors.open(table_.loop_index, std::move(what.to),
+                                std::move(what.request), this);
+  if (!behind.empty())
+    codec_->feed(behind);
+}
+
+void connection::answer(const http_answer& what, bool head_only) {
+  if (what.status >= 400)
+    count(table_.actors.totals().handshakes_refused);
+  log::debug("http", {{"address", address_},
+                      {"status", std::to_string(what.status)}});
+  append(encode(what, head_only));
+  linger();
+}
+
+// -- codec_events -------------------------------------------------------------
+
+void connection::on_text(std::string_view text) {
+  if (session_.actor)
+    session_.actor->receive_text(text);
+}
+
+void connection::on_binary(std::string_view bytes) {
+  if (session_.actor)
+    session_.actor->receive_binary(bytes);
+}
+
+void connection::on_ping(std::string_view payload) {
+  offer(frame::pong(payload));
+  if (session_.actor)
+    session_.actor->receive_ping(payload);
+}
+
+void connection::on_pong(std::string_view payload) {
+  if (session_.actor)
+    session_.actor->receive_pong(payload);
+}
+
+void connection::on_end(close_code code, std::string_view reason) {
+  linger();
+  end_session(code, reason);
+}
+
+void connection::write(std::string_view bytes) {
+  // While closing, our close frame has been queued already.
+  if (stage_ == stage::head || stage_ == stage::open)
+    append(bytes);
+}
+
+bool connection::wants_more() const {
+  return stage_ == stage::open || stage_ == stage::closing;
+}
+
+// -- outbox -------------------------------------------------------------------
+
+void connection::offer(const frame_ptr& what) {
+  if (stage_ != stage::open)
+    return;
+  if (cork_.pending() > table_.actors.bounds().queue_bytes && too_slow())
+    return;
+  append(what->wire());
+}
+
+void connection::close(close_code code, std::string_view reason) {
+  if (stage_ != stage::open)
+    return;
+  append(frame::close(code, reason)->wire());
+  stage_ = stage::closing;
+  set_deadline(table_.options.close_timeout);
+}
+
+bool connection::too_slow() {
+  // A burst may pass the limit before its turn is over: ask the kernel first.
+  if (!blocked_)
+    flush();
+  if (stage_ != stage::open
+      || cork_.pending() <= table_.actors.bounds().queue_bytes)
+    return stage_ != stage::open;
+  count(table_.actors.totals().slow_clients);
+  log::info("slow_client", {{"address", address_},
+                            {"queued", std::to_string(cork_.pending())}});
+  constexpr auto why = "The client reads too slowly";
+  close(close_code::overloaded, why);
+  told_ = closed{close_code::overloaded, why};
+  queue_turn_end();
+  return true;
+}
+
+// -- writing ------------------------------------------------------------------
+
+void connection::append(std::string_view bytes) {
+  cork_.append(bytes);
+  queue_turn_end();
+}
+
+void connection::queue_turn_end() {
+  if (queued_)
+    return;
+  queued_ = true;
+  table_.loop.at_turn_end(*this);
+}
+
+void connection::on_turn_end() {
+  queued_ = false;
+  if (stage_ == stage::dead) {
+    auto found = table_.open.find(this);
+    if (found != table_.open.end()) {
+      table_.loop.bury(std::move(found->second));
+      table_.open.erase(found);
+    }
+    return;
+  }
+  if (!blocked_)
+    flush();
+  if (told_)
+    end_session(told_->code, told_->reason);
+}
+
+void connection::flush() {
+  auto& totals = table_.actors.totals();
+  if (cork_.pending() > 0) {
+    count(totals.frames_out, cork_.take_frames());
+    count(totals.sends);
+  }
+  switch (cork_.flush(fd_)) {
+    case cork::outcome::drained: return on_drained();
+    case cork::outcome::blocked:
+      blocked_ = true;
+      return table_.loop.sockets().want(*this, !half_closed_, true);
+    case cork::outcome::failed:
+      cork_.clear();
+      stage_ = stage_ == stage::dead ? stage::dead : stage::lingering;
+      return set_deadline({}); // Not here: the session may be the caller.
+  }
+}
+
+void connection::finish_writing() {
+  half_closed_ = true;
+  table_.loop.sockets().want(*this, false, blocked_);
+}
+
+void connection::on_drained() {
+  if (half_closed_)
+    return die();
+  if (stage_ != stage::lingering || write_closed_)
+    return;
+  write_closed_ = true;
+  ::shutdown(fd_, SHUT_WR);
+  set_deadline(linger_time);
+}
+
+// -- time and the end ---------------------------------------------------------
+
+void connection::set_deadline(clock::duration from_now) {
+  table_.loop.deadlines().set(*this, clock::now() + from_now);
+}
+
+void connection::on_deadline(clock::time_point now) {
+  if (stage_ == stage::open)
+    return keep_alive(now);
+  if (stage_ == stage::head)
+    log::debug("head_timeout", {{"address", address_}});
+  die();
+}
+
+void connection::keep_alive(clock::time_point now) {
+  auto quiet = now - heard_;
+  auto interval = table_.options.ping_interval;
+  auto patience = table_.options.pong_timeout;
+  if (pinged_ && quiet >= interval + patience)
+    return die(close_code::abnormal, "No pong");
+  if (quiet < interval)
+    return set_deadline(interval - quiet);
+  pinged_ = true;
+  append(frame::ping({})->wire());
+  set_deadline(patience);
+}
+
+void connection::linger() {
+  stage_ = stage::lingering;
+  set_deadline(table_.options.close_timeout);
+  queue_turn_end();
+}
+
+void connection::drain(std::chrono::milliseconds come_back_after) {
+  if (stage_ == stage::open && session_.actor)
+    session_.actor->drain(come_back_after);
+  else if (stage_ == stage::head)
+    answer(to_answer({error_code::unavailable, "Server is restarting", {}}));
+}
+
+void connection::die(close_code code, std::string_view reason) {
+  if (stage_ == stage::dead)
+    return;
+  stage_ = stage::dead;
+  table_.loop.deadlines().drop(*this);
+  table_.loop.sockets().remove(*this);
+  ::close(std::exchange(fd_, -1));
+  cork_.clear();
+  table_.admission.leave(address_);
+  end_session(code, reason);
+  queue_turn_end(); // Where it is buried.
+}
+
+void connection::end_session(close_code code, std::string_view reason) {
+  auto ending = std::exchange(session_, {});
+  if (ending.actor)
+    ending.actor->disconnected(code, reason);
+}
+
+} // namespace troupe

@@ -1,0 +1,136 @@
+// One socket, from the accept to the close.
+#pragma once
+
+#include <troupe/actors/node.hpp>
+#include <troupe/actors/outbox.hpp>
+#include <troupe/net/admission_control.hpp>
+#include <troupe/net/codec.hpp>
+#include <troupe/net/cork.hpp>
+#include <troupe/net/door.hpp>
+#include <troupe/net/loop.hpp>
+#include <troupe/net/options.hpp>
+#include <troupe/net/request_head.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace troupe {
+
+class connection;
+
+/// The connections of one loop, and what they share.
+/// Thread: its loop's.
+struct connection_table {
+  const server_options& options;
+  const door& rules;
+  node& actors;
+  admission_control& admission;
+  troupe::loop& loop;
+  std::size_t loop_index;
+  std::unordered_map<connection*, std::shared_ptr<connection>> open;
+};
+
+/// A client's socket: reads the request head, then speaks HTTP once or
+/// WebSocket until the end. The session's outbox.
+///
+/// Thread: its loop's, for everything.
+/// Owner: its table, until `die`; then the loop's graves, until the turn is
+/// over. The session ends before that, so it never sees a dead outbox.
+class connection final : public outbox,
+                         private poll_handler,
+                         private wheel_entry,
+                         private turn_guest,
+                         private codec_events {
+public:
+  /// Takes over the descriptor.
+  static void open(connection_table& table, int fd, std::string address);
+
+  connection(connection_table& table, int fd, std::string address);
+  ~connection();
+
+  /// Whether `drain` has something to do.
+  bool wants_drain() const noexcept {
+    return stage_ == stage::head || stage_ == stage::open;
+  }
+
+  /// Tells the client that the server goes down, and closes.
+  void drain(std::chrono::milliseconds come_back_after);
+
+  /// Ends it here and now, without a close frame.
+  void die(close_code code = close_code::abnormal,
+           std::string_view reason = {});
+
+  // -- outbox -----------------------------------------------------------------
+
+  void offer(const frame_ptr& what) override;
+  void close(close_code code, std::string_view reason) override;
+
+private:
+  enum class stage {
+    head,      ///< Reads the request.
+    open,      ///< Has a session.
+    closing,   ///< Our close frame is queued; waits for the client's.
+    lingering, ///< All is said; waits until the client has read it.
+    dead,
+  };
+
+  void start();
+
+  // -- reading ----------------------------------------------------------------
+
+  void on_ready(bool readable, bool writable) override;
+  void read();
+  void take(std::string_view bytes);
+  void take_head(std::string_view bytes);
+  void upgrade(opening what);
+  void answer(const http_answer& what, bool head_only = false);
+
+  // -- codec_events -----------------------------------------------------------
+
+  void on_text(std::string_view text) override;
+  void on_binary(std::string_view bytes) override;
+  void on_ping(std::string_view payload) override;
+  void on_pong(std::string_view payload) override;
+  void on_end(close_code code, std::string_view reason) override;
+  void write(std::string_view bytes) override;
+  bool wants_more() const override;
+
+  // -- writing ----------------------------------------------------------------
+
+  void append(std::string_view bytes);
+  void on_turn_end() override;
+  void flush();
+  void on_drained();
+  void finish_writing();
+  bool too_slow();
+
+  // -- time and the end -------------------------------------------------------
+
+  void on_deadline(clock::time_point now) override;
+  void keep_alive(clock::time_point now);
+  void set_deadline(clock::duration from_now);
+  void queue_turn_end();
+  void linger();
+  void end_session(close_code code, std::string_view reason);
+
+  connection_table& table_;
+  int fd_;
+  std::string address_;
+  stage stage_ = stage::head;
+  bool blocked_ = false;     ///< The socket takes no more for now.
+  bool queued_ = false;      ///< For `on_turn_end`.
+  bool pinged_ = false;      ///< A ping is out, and nothing was heard since.
+  bool write_closed_ = false; ///< Our FIN is out.
+  bool half_closed_ = false;  ///< The client's FIN came before we were done.
+  std::optional<closed> told_; ///< What the session is to be told, later.
+  clock::time_point heard_;  ///< When the client last sent anything.
+  cork cork_;
+  std::unique_ptr<request_head> head_; ///< Until the upgrade.
+  std::unique_ptr<codec> codec_;       ///< From the upgrade on.
+  session_ref session_;                ///< Empty when it has ended.
+};
+
+} // namespace troupe

@@ -1,0 +1,57 @@
+#include <troupe/net/cork.hpp>
+
+#include <cerrno>
+#include <sys/socket.h>
+
+namespace troupe {
+
+std::string buffer_pool::take() {
+  if (free_.empty())
+    return {};
+  auto buffer = std::move(free_.back());
+  free_.pop_back();
+  return buffer;
+}
+
+void buffer_pool::give(std::string&& buffer) {
+  if (buffer.capacity() > max_bytes || free_.size() >= max_buffers)
+    return;
+  buffer.clear();
+  free_.push_back(std::move(buffer));
+}
+
+void cork::append(std::string_view bytes) {
+  if (buffer_.empty())
+    buffer_ = pool_.take();
+  buffer_ += bytes;
+  ++frames_;
+}
+
+cork::outcome cork::flush(int fd) {
+  if (pending() == 0)
+    return outcome::drained;
+  auto sent = ::send(fd, buffer_.data() + sent_, pending(),
+                     MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (sent < 0)
+    return errno == EAGAIN || errno == EINTR ? outcome::blocked
+                                             : outcome::failed;
+  sent_ += static_cast<std::size_t>(sent);
+  if (pending() == 0) {
+    clear();
+    return outcome::drained;
+  }
+  constexpr std::size_t worth_moving = 256 * 1024;
+  if (sent_ > worth_moving && sent_ > pending()) {
+    buffer_.erase(0, sent_);
+    sent_ = 0;
+  }
+  return outcome::blocked;
+}
+
+void cork::clear() {
+  auto old = std::exchange(buffer_, {});
+  pool_.give(std::move(old));
+  sent_ = 0;
+}
+
+} // namespace troupe

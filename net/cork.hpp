@@ -1,0 +1,74 @@
+// A connection's output, gathered during a turn and written once at its end.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace troupe {
+
+/// Empty strings with memory, so that an idle connection needs none.
+class buffer_pool {
+public:
+  std::string take();
+
+  /// Keeps the buffer's memory, unless it is large or there is enough.
+  void give(std::string&& buffer);
+
+private:
+  static constexpr std::size_t max_buffers = 256;
+  static constexpr std::size_t max_bytes = 256 * 1024;
+
+  std::vector<std::string> free_;
+};
+
+/// What waits to be written to one socket.
+/// Thread: its loop's.
+class cork {
+public:
+  enum class outcome {
+    drained, ///< Everything is with the kernel.
+    blocked, ///< The socket takes no more now.
+    failed,  ///< The connection is broken.
+  };
+
+  explicit cork(buffer_pool& pool) : pool_(pool) {
+  }
+
+  ~cork() {
+    clear();
+  }
+
+  cork(const cork&) = delete;
+  cork& operator=(const cork&) = delete;
+
+  /// Appends one whole frame (or one whole HTTP answer).
+  void append(std::string_view bytes);
+
+  /// Bytes that wait.
+  std::size_t pending() const noexcept {
+    return buffer_.size() - sent_;
+  }
+
+  /// Frames appended since the last call.
+  std::uint64_t take_frames() noexcept {
+    return std::exchange(frames_, 0);
+  }
+
+  /// One send().
+  outcome flush(int fd);
+
+  /// Drops what waits.
+  void clear();
+
+private:
+  buffer_pool& pool_;
+  std::string buffer_;
+  std::size_t sent_ = 0;
+  std::uint64_t frames_ = 0;
+};
+
+} // namespace troupe

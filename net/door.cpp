@@ -1,0 +1,80 @@
+#include <troupe/net/door.hpp>
+
+#include <troupe/protocol/names.hpp>
+
+#include <algorithm>
+#include <cctype>
+
+namespace troupe {
+
+namespace {
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+} // namespace
+
+door::door(const router& routes, std::vector<std::string> allowed_origins,
+           std::vector<http_endpoint> endpoints)
+  : routes_(routes), endpoints_(std::move(endpoints)) {
+  for (auto& origin : allowed_origins)
+    allowed_origins_.push_back(lower(std::move(origin)));
+}
+
+std::variant<opening, http_answer>
+door::decide(const request_head& head, const std::string& address) const {
+  auto request = head.read();
+  if (!request)
+    return to_answer(request.error());
+  request->head.address = address;
+  if (auto to = routes_.match(request->where.segments))
+    return upgrade(head, std::move(*request), std::move(*to));
+  return serve(*request);
+}
+
+std::variant<opening, http_answer> door::upgrade(const request_head& head,
+                                                 http_request request,
+                                                 route_match to) const {
+  if (auto bad = head.check_upgrade())
+    return to_answer(*bad);
+  if (!origin_allowed(request.head))
+    return to_answer({error_code::access_denied, "Origin not allowed", {}});
+  for (const auto& [name, value] : to.params)
+    if (!valid_name(value))
+      return to_answer({error_code::bad_request, "Invalid " + name, {}});
+  return opening{std::move(to), std::move(request.head)};
+}
+
+bool door::origin_allowed(const handshake& request) const {
+  auto origin = request.headers.find("origin");
+  if (allowed_origins_.empty() || origin == request.headers.end())
+    return true;
+  return std::find(allowed_origins_.begin(), allowed_origins_.end(),
+                   lower(origin->second))
+         != allowed_origins_.end();
+}
+
+http_answer door::serve(const http_request& request) const {
+  if (request.method != "GET" && request.method != "HEAD")
+    return to_answer({error_code::method_not_allowed, "Use GET", {}});
+  for (const auto& endpoint : endpoints_)
+    if (auto answer = endpoint(request))
+      return std::move(*answer);
+  return to_answer({error_code::not_found, "Not found", {}});
+}
+
+http_endpoint health_endpoint(std::function<bool()> healthy) {
+  return [healthy = std::move(healthy)](
+           const http_request& request) -> std::optional<http_answer> {
+    if (request.where.segments != std::vector<std::string>{"healthz"})
+      return std::nullopt;
+    if (!healthy())
+      return to_answer({error_code::unavailable, "Server is restarting", {}});
+    return http_answer{200, "application/json", R"({"status":"ok"})", {}};
+  };
+}
+
+} // namespace troupe

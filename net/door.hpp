@@ -1,0 +1,49 @@
+// Decides what becomes of a request: a session, an answer, or a refusal.
+#pragma once
+
+#include <troupe/actors/router.hpp>
+#include <troupe/net/http.hpp>
+#include <troupe/net/options.hpp>
+#include <troupe/net/request_head.hpp>
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace troupe {
+
+/// A request that opens a channel.
+struct opening {
+  route_match to;
+  handshake request;
+};
+
+/// The rules between the socket and the sessions. Filled at start-up, then
+/// only read: any thread.
+class door {
+public:
+  door(const router& routes, std::vector<std::string> allowed_origins,
+       std::vector<http_endpoint> endpoints);
+
+  /// @pre the head is complete.
+  /// @param address the client's, for the session.
+  std::variant<opening, http_answer> decide(const request_head& head,
+                                            const std::string& address) const;
+
+private:
+  std::variant<opening, http_answer> upgrade(const request_head& head,
+                                             http_request request,
+                                             route_match to) const;
+  http_answer serve(const http_request& request) const;
+  bool origin_allowed(const handshake& request) const;
+
+  const router& routes_;
+  std::vector<std::string> allowed_origins_; ///< Lower case.
+  std::vector<http_endpoint> endpoints_;
+};
+
+/// `GET /healthz`: 200 and `{"status":"ok"}` while the server takes
+/// connections, else 503.
+http_endpoint health_endpoint(std::function<bool()> healthy);
+
+} // namespace troupe

@@ -1,0 +1,53 @@
+// What an application decides about its server's sockets.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+/// Bounds and addresses of a server. Zero means "no limit" only where it says
+/// so.
+struct server_options {
+  /// Address to listen on.
+  std::string bind = "127.0.0.1";
+  /// Port to listen on; 0 takes a free one.
+  std::uint16_t port = 8080;
+  /// Event loops, each a thread; 0: one per core.
+  std::size_t loops = 0;
+  /// Origins that browsers may connect from, e.g. `https://example.org`;
+  /// empty: all. A client without an Origin is no browser, and is let in.
+  std::vector<std::string> allowed_origins;
+  /// Files of this folder are served over HTTP; empty: none. Read once at the
+  /// start.
+  std::filesystem::path web_root;
+
+  /// Open connections; more get HTTP 503. 0: no limit.
+  std::size_t max_connections = 100'000;
+  /// Open connections from one IP address; more get HTTP 429. 0: no limit.
+  std::size_t max_connections_per_address = 0;
+  /// Longest request head. Unit: bytes. More gets HTTP 431.
+  std::size_t header_bytes = 8'192;
+  /// Most header lines; more gets HTTP 431.
+  std::size_t header_fields = 100;
+
+  /// For the whole request head, from the connect on.
+  std::chrono::milliseconds header_timeout{10'000};
+  /// Silence after which the server sends a ping.
+  std::chrono::milliseconds ping_interval{25'000};
+  /// Silence after that ping which ends the connection.
+  std::chrono::milliseconds pong_timeout{10'000};
+  /// How long a closed connection may wait for the client's close frame and
+  /// the end of its data.
+  std::chrono::milliseconds close_timeout{5'000};
+  /// For everybody to be told and gone, when the server stops.
+  std::chrono::milliseconds drain_timeout{10'000};
+  /// Upper end of the random wait that clients are told when the server stops.
+  std::chrono::milliseconds come_back_within{5'000};
+};
+
+} // namespace troupe

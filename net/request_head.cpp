@@ -1,0 +1,187 @@
+#include <troupe/net/request_head.hpp>
+
+#include <troupe/net/upgrade_request.hpp>
+
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+
+#include <algorithm>
+#include <cctype>
+
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+namespace troupe {
+
+namespace {
+
+problem bad_request(std::string_view why) {
+  return {error_code::bad_request, std::string{why}, {}};
+}
+
+std::string lower(std::string_view text) {
+  auto out = std::string{text};
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return out;
+}
+
+/// Base64 of exactly 16 bytes: 22 characters and "==".
+bool valid_key(std::string_view key) {
+  auto digit = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '+' || c == '/';
+  };
+  // The last digit carries 4 bits that must be zero.
+  return key.size() == 24 && key.ends_with("==")
+         && std::all_of(key.begin(), key.begin() + 22, digit)
+         && std::string_view{"AQgw"}.find(key[21]) != std::string_view::npos;
+}
+
+/// Headers that decide something, and so must not come twice.
+constexpr http::field single_fields[] = {
+  http::field::host,          http::field::sec_websocket_key,
+  http::field::authorization, http::field::sec_websocket_version,
+  http::field::origin,        http::field::content_length,
+};
+
+std::string_view view(beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+} // namespace
+
+class request_head::impl {
+public:
+  using request = upgrade_request::type;
+
+  explicit impl(const bounds& limits) : limits_(limits) {
+    parser_.header_limit(static_cast<std::uint32_t>(limits.bytes));
+    parser_.body_limit(0);
+  }
+
+  result<bool> feed(std::string_view bytes) {
+    buffer_ += bytes;
+    boost::system::error_code ec;
+    auto used = parser_.put(
+      boost::asio::buffer(buffer_.data(), std::min(buffer_.size(), limits_.bytes + 1)),
+      ec);
+    buffer_.erase(0, used);
+    if (ec == http::error::need_more)
+      ec = {};
+    if (ec == http::error::header_limit || ec == http::error::buffer_overflow
+        || (!parser_.is_header_done() && buffer_.size() > limits_.bytes))
+      return too_large();
+    if (ec == http::error::body_limit)
+      return bad_request("A request here has no body");
+    if (ec)
+      return bad_request("Malformed request");
+    return parser_.is_header_done();
+  }
+
+  const request& head() const {
+    return parser_.get();
+  }
+
+  std::string_view rest() const {
+    return buffer_;
+  }
+
+  std::optional<problem> check() const {
+    const auto& fields = head().base();
+    auto lines = std::distance(fields.begin(), fields.end());
+    if (static_cast<std::size_t>(lines) > limits_.fields)
+      return too_large();
+    for (auto field : single_fields)
+      if (fields.count(field) > 1)
+        return bad_request("A header stands twice: "
+                           + std::string{view(http::to_string(field))});
+    if (head().version() == 11 && fields.count(http::field::host) != 1)
+      return bad_request("Host is missing");
+    if (fields.count(http::field::transfer_encoding) > 0
+        || (fields.count(http::field::content_length) > 0
+            && fields[http::field::content_length] != "0"))
+      return bad_request("A request here has no body");
+    for (const auto& line : fields)
+      for (auto c : line.value())
+        if (static_cast<unsigned char>(c) < 0x20 && c != '\t')
+          return bad_request("Malformed header");
+    return std::nullopt;
+  }
+
+private:
+  static problem too_large() {
+    return {error_code::too_large, "Request head too large", {}};
+  }
+
+  bounds limits_;
+  std::string buffer_;
+  http::request_parser<http::empty_body> parser_;
+};
+
+request_head::request_head(const bounds& limits)
+  : impl_(std::make_unique<impl>(limits)) {
+}
+
+request_head::~request_head() = default;
+
+result<bool> request_head::feed(std::string_view bytes) {
+  return impl_->feed(bytes);
+}
+
+std::string_view request_head::rest() const {
+  return impl_->rest();
+}
+
+upgrade_request request_head::request() const {
+  return upgrade_request{impl_->head()};
+}
+
+result<http_request> request_head::read() const {
+  if (auto bad = impl_->check())
+    return *bad;
+  const auto& head = impl_->head();
+  auto where = parse_target(view(head.target()));
+  if (!where)
+    return bad_request("Malformed path");
+  auto out = http_request{std::string{view(head.method_string())},
+                          std::move(*where),
+                          {}};
+  auto path = view(head.target());
+  out.head.path = std::string{path.substr(0, path.find('?'))};
+  out.head.query = out.where.query;
+  for (const auto& line : head.base())
+    out.head.headers.emplace(lower(view(line.name_string())),
+                             std::string{view(line.value())});
+  return out;
+}
+
+bool request_head::wants_upgrade() const {
+  const auto& fields = impl_->head().base();
+  return http::token_list{fields[http::field::upgrade]}.exists("websocket")
+         && http::token_list{fields[http::field::connection]}.exists("upgrade");
+}
+
+bool request_head::is_head_request() const {
+  return impl_->head().method() == http::verb::head;
+}
+
+std::optional<problem> request_head::check_upgrade() const {
+  const auto& head = impl_->head();
+  const auto& fields = head.base();
+  if (head.method() != http::verb::get)
+    return problem{error_code::method_not_allowed, "Use GET", {}};
+  if (!wants_upgrade())
+    return problem{error_code::upgrade_required,
+                   "This path speaks WebSocket only", {}};
+  if (head.version() != 11)
+    return bad_request("A WebSocket needs HTTP/1.1");
+  if (fields[http::field::sec_websocket_version] != "13")
+    return problem{error_code::upgrade_required,
+                   "Sec-WebSocket-Version must be 13", {}};
+  if (!valid_key(view(fields[http::field::sec_websocket_key])))
+    return bad_request("Sec-WebSocket-Key must be 16 bytes in base64");
+  return std::nullopt;
+}
+
+} // namespace troupe

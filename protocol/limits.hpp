@@ -1,0 +1,39 @@
+// Bounds that apply to one connection, each with its unit and default.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace troupe {
+
+/// How many messages a session may send: a bucket of `burst` tokens that gains
+/// `per_second` tokens each second.
+struct rate_limit {
+  double per_second = 200; ///< Messages a second; 0 means no limit.
+  double burst = 400;      ///< Messages at once.
+};
+
+/// Bounds of one connection. Zero never means "no limit", but where it says so.
+struct limits {
+  /// Longest message accepted. Unit: bytes, all fragments together. More closes
+  /// with 1009.
+  std::size_t message_bytes = 65'536;
+  /// Deepest nesting of arrays and objects in a JSON message.
+  std::size_t json_depth = 32;
+  /// Output that may wait for a slow reader. Unit: bytes. More closes with
+  /// 1013.
+  std::size_t queue_bytes = 1'048'576;
+  /// Publications that wait while a room is being joined. Unit: bytes. More
+  /// get the error `unavailable`.
+  std::size_t joining_bytes = 1'048'576;
+  /// Rooms that one session may be in; another join gets `unavailable`.
+  std::size_t rooms_per_session = 128;
+  /// Messages from the client.
+  rate_limit messages;
+  /// Refused messages in a row after which a client that goes on is closed
+  /// with 1008.
+  std::uint32_t rate_strikes = 100;
+};
+
+} // namespace troupe

@@ -1,0 +1,41 @@
+// The path of a route, with named parameters.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace troupe {
+
+/// Decoded path parameters by name.
+using path_params = std::map<std::string, std::string, std::less<>>;
+
+/// A pattern such as `/chat/:room_id`: each segment is literal or, with a
+/// colon, a parameter that takes exactly one segment.
+class path_pattern {
+public:
+  explicit path_pattern(std::string_view text);
+
+  /// @param segments as `parse_target` gives them.
+  /// @returns the parameters, or nothing when the path does not match.
+  std::optional<path_params>
+  match(const std::vector<std::string>& segments) const;
+
+  /// The pattern as it was written.
+  const std::string& text() const noexcept {
+    return text_;
+  }
+
+private:
+  struct segment {
+    std::string text; ///< The literal, or the parameter's name.
+    bool is_param = false;
+  };
+
+  std::string text_;
+  std::vector<segment> segments_;
+};
+
+} // namespace troupe

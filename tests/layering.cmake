@@ -1,0 +1,32 @@
+# Fails if a layer includes a header that it must not know:
+#
+#   cmake -D ROOT=<source folder> -P tests/layering.cmake
+#
+# All layers share one include root, so the linker alone would not notice.
+cmake_minimum_required(VERSION 3.25)
+
+# check(<layer> <regex of header names>)
+function(check layer forbidden)
+  file(GLOB_RECURSE files "${ROOT}/${layer}/*.hpp" "${ROOT}/${layer}/*.cpp")
+  foreach(file IN LISTS files)
+    file(STRINGS "${file}" lines
+         REGEX "^[ \t]*#[ \t]*include[ \t]*[<\"]${forbidden}")
+    foreach(line IN LISTS lines)
+      message(SEND_ERROR "${file}: ${layer}/ must not know this: ${line}")
+    endforeach()
+  endforeach()
+endfunction()
+
+# No include points backwards, however it is spelled: <troupe/net/loop.hpp>,
+# "net/loop.hpp" or "../net/loop.hpp".
+set(layers protocol actors net apps)
+set(later ${layers} tests testkit)
+foreach(layer IN LISTS layers)
+  list(POP_FRONT later)
+  list(JOIN later "|" names)
+  check(${layer} "(\\.\\./)*(troupe/)?(${names})/")
+endforeach()
+
+# No layer reaches for the library of a later one.
+check(protocol "(caf|boost/asio|boost/beast)[/.]")
+check(actors "(boost/asio|boost/beast)[/.]")
