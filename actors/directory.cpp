@@ -81,6 +81,11 @@ std::vector<room_status> directory_state::list() const {
   return out;
 }
 
+room_actor directory_state::find(const room_key& key) const {
+  auto found = rooms_.find(key);
+  return found == rooms_.end() ? room_actor{} : found->second.room;
+}
+
 directory::directory(caf::actor_config& config, loop_host* host,
                      directory_setup setup)
   : stateful_actor(config, host) {

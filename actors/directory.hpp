@@ -56,6 +56,9 @@ public:
 
   std::vector<room_status> list() const;
 
+  /// @returns the room's actor, or an empty handle.
+  room_actor find(const room_key& key) const;
+
 private:
   struct entry {
     room_actor room;

@@ -1,13 +1,25 @@
 #include <troupe/actors/router.hpp>
 
+#include <troupe/protocol/names.hpp>
+
 namespace troupe {
 
-std::optional<route_match>
-router::match(const std::vector<std::string>& segments) const {
+namespace {
+
+result<route_match> checked(route_match found) {
+  for (const auto& [name, value] : found.params)
+    if (!valid_name(value))
+      return problem{error_code::bad_request, "Invalid " + name, {}};
+  return found;
+}
+
+} // namespace
+
+result<route_match> router::resolve(const target& where) const {
   for (const auto& candidate : routes_)
-    if (auto params = candidate->pattern.match(segments))
-      return route_match{candidate, std::move(*params)};
-  return std::nullopt;
+    if (auto params = candidate->pattern.match(where.segments))
+      return checked({candidate, std::move(*params)});
+  return problem{error_code::not_found, "Not found", {}};
 }
 
 } // namespace troupe

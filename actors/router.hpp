@@ -5,6 +5,8 @@
 #include <troupe/actors/channel.hpp>
 #include <troupe/protocol/limits.hpp>
 #include <troupe/protocol/path_pattern.hpp>
+#include <troupe/protocol/problem.hpp>
+#include <troupe/protocol/target.hpp>
 
 #include <memory>
 #include <optional>
@@ -73,10 +75,9 @@ public:
     add(pattern, with(), list, std::move(serve));
   }
 
-  /// @param segments of the path, decoded.
-  /// @returns the first route that matches, if any.
-  std::optional<route_match>
-  match(const std::vector<std::string>& segments) const;
+  /// @returns the first route that the path matches; `not_found` when there is
+  ///          none, `bad_request` when a parameter is no valid name.
+  result<route_match> resolve(const target& where) const;
 
 private:
   std::vector<std::shared_ptr<const route>> routes_;

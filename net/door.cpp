@@ -1,7 +1,5 @@
 #include <troupe/net/door.hpp>
 
-#include <troupe/protocol/names.hpp>
-
 #include <algorithm>
 #include <cctype>
 
@@ -30,9 +28,12 @@ door::decide(const request_head& head, const std::string& address) const {
   if (!request)
     return to_answer(request.error());
   request->head.address = address;
-  if (auto to = routes_.match(request->where.segments))
+  auto to = routes_.resolve(request->where);
+  if (to)
     return upgrade(head, std::move(*request), std::move(*to));
-  return serve(*request);
+  if (to.error().code == error_code::not_found)
+    return serve(*request);
+  return to_answer(to.error());
 }
 
 std::variant<opening, http_answer> door::upgrade(const request_head& head,
@@ -42,9 +43,6 @@ std::variant<opening, http_answer> door::upgrade(const request_head& head,
     return to_answer(*bad);
   if (!origin_allowed(request.head))
     return to_answer({error_code::access_denied, "Origin not allowed", {}});
-  for (const auto& [name, value] : to.params)
-    if (!valid_name(value))
-      return to_answer({error_code::bad_request, "Invalid " + name, {}});
   return opening{std::move(to), std::move(request.head)};
 }
 

@@ -32,29 +32,13 @@ void append_header(std::string& out, std::string_view name,
 
 } // namespace
 
-unsigned status_of(error_code code) noexcept {
-  switch (code) {
-    case error_code::unauthorized: return 401;
-    case error_code::access_denied: return 403;
-    case error_code::not_found: return 404;
-    case error_code::method_not_allowed: return 405;
-    case error_code::too_large: return 431;
-    case error_code::upgrade_required: return 426;
-    case error_code::rate_limited:
-    case error_code::too_many_connections: return 429;
-    case error_code::internal: return 500;
-    case error_code::unavailable: return 503;
-    default: return 400;
-  }
-}
-
 http_answer to_answer(const problem& why) {
   auto body = std::string{R"({"type":"error","code":)"};
   append_quoted(body, to_string(why.code));
   body += R"(,"message":)";
   append_quoted(body, why.message);
   body += '}';
-  auto answer = http_answer{status_of(why.code), "application/json",
+  auto answer = http_answer{http_status(why.code), "application/json",
                             std::move(body), {}};
   if (why.code == error_code::upgrade_required)
     answer.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};

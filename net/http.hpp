@@ -34,9 +34,6 @@ struct http_answer {
 using http_endpoint
   = std::function<std::optional<http_answer>(const http_request&)>;
 
-/// The HTTP status that an error code stands for.
-unsigned status_of(error_code code) noexcept;
-
 /// `{"type":"error","code":…,"message":…}` with the status of its code.
 http_answer to_answer(const problem& why);
 

@@ -1,5 +1,7 @@
 #include <troupe/protocol/problem.hpp>
 
+#include <ostream>
+
 namespace troupe {
 
 std::string_view to_string(error_code code) noexcept {
@@ -21,6 +23,26 @@ std::string_view to_string(error_code code) noexcept {
     case error_code::too_many_connections: return "too_many_connections";
   }
   return "internal";
+}
+
+unsigned http_status(error_code code) noexcept {
+  switch (code) {
+    case error_code::unauthorized: return 401;
+    case error_code::access_denied: return 403;
+    case error_code::not_found: return 404;
+    case error_code::method_not_allowed: return 405;
+    case error_code::too_large: return 431;
+    case error_code::upgrade_required: return 426;
+    case error_code::rate_limited:
+    case error_code::too_many_connections: return 429;
+    case error_code::internal: return 500;
+    case error_code::unavailable: return 503;
+    default: return 400;
+  }
+}
+
+std::ostream& operator<<(std::ostream& out, const problem& what) {
+  return out << to_string(what.code) << ": " << what.message;
 }
 
 problem invalid_field(std::string_view field, std::string_view why) {

@@ -4,6 +4,7 @@
 #include <boost/system/result.hpp>
 #include <chrono>
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,9 @@ enum class error_code : std::uint8_t {
 /// The spelling on the wire, e.g. "invalid_json".
 std::string_view to_string(error_code code) noexcept;
 
+/// The HTTP status that refuses a handshake with this code.
+unsigned http_status(error_code code) noexcept;
+
 /// A refusal: what the error event (or the HTTP body) will say.
 /// `message` is shown to the client, so it never holds details of the server.
 struct problem {
@@ -39,6 +43,9 @@ struct problem {
   std::string message;
   std::chrono::milliseconds retry_after{0}; ///< 0: not said to the client.
 };
+
+/// `code: message`, for logs and test frameworks.
+std::ostream& operator<<(std::ostream& out, const problem& what);
 
 /// A value, or why there is none. Errors cross layers like this, not thrown.
 template <class T>

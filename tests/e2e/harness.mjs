@@ -15,9 +15,13 @@ const ourWebRoot = fileURLToPath(new URL('../../apps/chat/web', import.meta.url)
 
 // ---- the server ----
 
-/** Starts the server on a free port, or where `extraArgs` says, and waits until it listens. */
-export async function startChat(extraArgs = []) {
-  const child = spawn(program(), commandLine(extraArgs), { stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * Starts the server on a free port, or where `extraArgs` or `env` say, and waits until it listens.
+ * `through` is a command that runs it, e.g. under a limit.
+ */
+export async function startChat(extraArgs = [], { env = {}, through = [] } = {}) {
+  const [command, ...args] = [...through, program(), ...commandLine(extraArgs, env)];
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const dieWithUs = () => child.kill('SIGKILL');
   process.once('exit', dieWithUs);
   const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
@@ -46,8 +50,9 @@ function program() {
   return process.env.TROUPE_CHAT;
 }
 
-function commandLine(extraArgs) {
-  const port = extraArgs.includes('--port') ? [] : ['--port', '0'];
+function commandLine(extraArgs, env) {
+  const portIsGiven = extraArgs.includes('--port') || extraArgs.includes('--config') || 'TROUPE_PORT' in env;
+  const port = portIsGiven ? [] : ['--port', '0'];
   return [...port, '--web-root', process.env.TROUPE_WEB_ROOT ?? ourWebRoot, ...extraArgs];
 }
 
@@ -90,6 +95,34 @@ export async function connect(url, { protocols = [], ...options } = {}) {
   return client;
 }
 
+/** Enters a chat room and takes the welcome; `id` is what the server calls this client. */
+export async function enter(server, room, { name, ...options } = {}) {
+  const query = name === undefined ? '' : `?name=${encodeURIComponent(name)}`;
+  const client = await connect(`${server.wsUrl}/chat/${encodeURIComponent(room)}${query}`, options);
+  client.welcome = await client.next('system');
+  client.id = client.welcome.user_id;
+  return client;
+}
+
+let rooms = 0;
+/** Several who are in a new chat room; each knows of those that came later. */
+export async function gather(server, number, options) {
+  const room = `room-${++rooms}`;
+  const members = [];
+  while (members.length < number) {
+    const latest = Object.assign(await enter(server, room, options), { room });
+    await Promise.all(members.map((member) => member.next('user_joined')));
+    members.push(latest);
+  }
+  return members;
+}
+
+/** Returns when all of these have what their room has said so far: a room keeps its order. */
+export async function settle(...members) {
+  members[0].send({ type: 'chat_message', message: 'settled?' });
+  await Promise.all(members.map((member) => member.next((event) => event.message === 'settled?')));
+}
+
 class Client {
   all = []; // every event that came, oldest first
   #inbox = []; // those that next() has not taken yet
@@ -117,6 +150,11 @@ class Client {
       const wait = { fits, resolve, fail, timer: setTimeout(() => this.#done(wait).fail('timed out'), timeoutMs) };
       this.#waiting.add(wait);
     });
+  }
+
+  /** Every event of this type that came. */
+  seen(type) {
+    return this.all.filter((event) => event.type === type);
   }
 
   send(object) {
@@ -195,5 +233,18 @@ export async function within(milliseconds, what, promise) {
     return await Promise.race([promise, late]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Tries until it succeeds: for what no event tells. */
+export async function eventually(attempt, timeoutMs = 5000) {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 }

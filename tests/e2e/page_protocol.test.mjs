@@ -11,7 +11,7 @@ const ann = { user_id: 'user_00000000000000a1', name: 'Ann' };
 const bob = { user_id: 'user_00000000000000b0', name: 'Bob' };
 const timestamp = '2024-05-01T19:30:00.000Z';
 
-describe('the chat page', { skip: noBrowser, timeout: 180_000 }, () => {
+describe('the chat page, whatever the server does', { skip: noBrowser, timeout: 180_000 }, () => {
   let server, browser, me, room;
 
   before(async () => {

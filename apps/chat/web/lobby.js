@@ -1,5 +1,6 @@
 // Choosing a room and a name. Both are remembered; the room is also in the address, so that it can be shared.
 
+const longestName = 128; // bytes of UTF-8
 const remembered = { room: 'troupe.room', name: 'troupe.name' };
 
 /** Local storage may be forbidden; the page then just forgets. */
@@ -33,7 +34,7 @@ export class Lobby {
     this.#room.value = linkedRoom() ?? recall(remembered.room) ?? 'lobby';
     this.#name.value = recall(remembered.name) ?? '';
     this.#check();
-    this.#room.addEventListener('input', () => this.#check());
+    form.addEventListener('input', () => this.#check());
     form.addEventListener('submit', (event) => this.#submit(event));
   }
 
@@ -59,12 +60,20 @@ export class Lobby {
     this.#join(room, name);
   }
 
-  /** A room is one segment of a path, and `.` and `..` cannot be that. */
   #check() {
     const room = this.#room.value.trim();
-    const bad = room === '' || room === '.' || room === '..';
-    this.#room.setCustomValidity(bad ? 'Please give the room a name.' : '');
+    const name = this.#name.value.trim();
+    this.#room.setCustomValidity(room ? objection(room) : 'Please give the room a name.');
+    this.#name.setCustomValidity(name ? objection(name) : '');
   }
+}
+
+/** What speaks against a name, by the server's rules; empty if nothing does. */
+function objection(name) {
+  if (name === '.' || name === '..') return 'Dots alone are no name.';
+  if (/[/\\\p{Cc}\p{Cf}\p{Cs}]/u.test(name)) return 'Slashes and invisible characters cannot be in a name.';
+  if (new TextEncoder().encode(name).length > longestName) return 'This name is too long.';
+  return '';
 }
 
 function linkedRoom() {

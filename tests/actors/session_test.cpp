@@ -1,0 +1,191 @@
+#include "chat_world.hpp"
+
+#include <troupe/actors/session.hpp>
+
+using namespace troupe;
+using namespace tests;
+
+namespace {
+
+struct fail {};
+TROUPE_EVENT(fail, "fail")
+
+struct leave {};
+TROUPE_EVENT(leave, "leave")
+
+struct swap {};
+TROUPE_EVENT(swap, "swap")
+
+struct orphan {};
+TROUPE_EVENT(orphan, "orphan")
+
+struct done {};
+TROUPE_EVENT(done, "done")
+
+/// A channel for each thing that a handler may do.
+caf::message_handler busy(session* self, const handshake&) {
+  return caf::message_handler{
+    [](const fail&) { throw std::runtime_error{"secret detail"}; },
+    [self](const leave&) { self->close(close_code::policy, "enough"); },
+    [self](const swap&) {
+      self->become({[self](const fail&) { self->push(done{}); }});
+    },
+    [self](const ping_frame& x) { self->push_text(x.payload); },
+  }
+    .or_else([self](const closed&) { self->push(done{}); });
+}
+
+router busy_routes() {
+  auto routes = router{};
+  routes.add("/busy", with(rate_limit{1, 3}, max_size{100}),
+             accepts<fail, leave, swap, orphan>, busy);
+  return routes;
+}
+
+struct busy_world {
+  simulation sim{busy_routes()};
+  client ann = sim.connect("/busy");
+
+  void says(const std::string& text) {
+    ann.sends_text(text);
+    sim.settle();
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(chat_world, "bad messages get an error and the session goes on",
+                 "[session]") {
+  struct row {
+    const char* text;
+    const char* code;
+    const char* message;
+  };
+  auto [text, code, message] = GENERATE(values<row>({
+    {"[]", "invalid_json", "Invalid JSON format"},
+    {"{}", "unknown_type", "Unknown message type: "},
+    {R"({"type":5})", "unknown_type", "Unknown message type: 5"},
+    {R"({"type":"zz"})", "unknown_type", "Unknown message type: zz"},
+    {R"({"type":"chat_message"})", "validation_failed", "Message is required"},
+    {R"({"type":"ping","ref":{}})", "validation_failed",
+     "Validation failed: ref: must be a number or a short string"},
+  }));
+  auto ann = enter("/chat/lobby");
+  ann.sends_text(text);
+  ann.sends(chat::chat_message{"still here"});
+  sim.settle();
+  CHECK(ann.received("error").at("code") == code);
+  CHECK(ann.received("error").at("message") == message);
+  CHECK(ann.received("error").contains("timestamp"));
+  CHECK(ann.count("chat_message") == 1);
+}
+
+TEST_CASE_METHOD(chat_world, "a binary message on a text channel is an error",
+                 "[session]") {
+  auto ann = enter("/chat/lobby");
+  ann.sends_binary("x");
+  sim.settle();
+  CHECK(ann.received("error").at("code") == "unsupported");
+  CHECK_FALSE(ann.closed_with());
+}
+
+TEST_CASE_METHOD(chat_world, "a request's ref comes back with each answer",
+                 "[session]") {
+  auto ann = enter("/chat/lobby");
+  ann.sends_text(R"({"type":"ping","ref":7})");
+  ann.sends_text(R"({"type":"zz","ref":"a"})");
+  ann.sends_text(R"({"type":"typing_start","ref":8})");
+  ann.sends_text(R"({"type":"chat_message","message":"hi","ref":9})");
+  ann.sends_text(R"({"type":"ping"})");
+  sim.settle();
+  CHECK(ann.all("pong")[0].at("ref") == 7);
+  CHECK_FALSE(ann.all("pong")[1].contains("ref"));
+  CHECK(ann.received("error").at("ref") == "a");
+  CHECK(ann.all("success")[0].at("ref") == 8);
+  CHECK(ann.all("success")[1].at("ref") == 9);
+  CHECK(ann.all("success")[1].at("data").at("seq") == 1);
+  CHECK_FALSE(ann.received("chat_message").contains("ref"));
+}
+
+TEST_CASE_METHOD(busy_world, "a handler that throws hurts nobody", "[session]") {
+  says(R"({"type":"fail","ref":1})");
+  CHECK(ann.received("error").at("code") == "internal");
+  CHECK(ann.received("error").at("message") == "Internal server error");
+  CHECK(ann.received("error").at("ref") == 1);
+  says(R"({"type":"ping"})");
+  CHECK(ann.count("pong") == 1);
+  CHECK(sim.actors().totals().faults == 1);
+}
+
+TEST_CASE_METHOD(busy_world, "a message that no handler takes is our fault",
+                 "[session]") {
+  says(R"({"type":"orphan"})");
+  CHECK(ann.received("error").at("code") == "internal");
+}
+
+TEST_CASE_METHOD(busy_world, "a handler may close its session", "[session]") {
+  says(R"({"type":"leave"})");
+  CHECK(ann.closed_with() == close_code::policy);
+  auto before = ann.events().size();
+  says(R"({"type":"ping"})");
+  CHECK(ann.events().size() == before);
+  CHECK(sim.actors().totals().sessions == 0);
+}
+
+TEST_CASE_METHOD(busy_world, "a session may become another", "[session]") {
+  says(R"({"type":"swap"})");
+  says(R"({"type":"fail"})");
+  CHECK(ann.count("done") == 1);
+}
+
+TEST_CASE_METHOD(busy_world, "WebSocket pings reach the channel", "[session]") {
+  ann.pings("hello");
+  sim.settle();
+  CHECK(ann.frames(frame::kind::pong) == std::vector<std::string>{"hello"});
+  CHECK(ann.frames(frame::kind::text) == std::vector<std::string>{"hello"});
+}
+
+TEST_CASE_METHOD(busy_world, "too many messages are refused with a wait",
+                 "[session]") {
+  for (int i = 0; i < 3; ++i)
+    says(R"({"type":"ping"})");
+  says(R"({"type":"ping","ref":4})");
+  CHECK(ann.count("pong") == 3);
+  auto error = ann.received("error");
+  CHECK(error.at("code") == "rate_limited");
+  CHECK(error.at("retry_after_ms") == 1'000);
+  CHECK(error.at("ref") == 4);
+  sim.advance(std::chrono::milliseconds{1'001});
+  says(R"({"type":"ping"})");
+  CHECK(ann.count("pong") == 4);
+}
+
+TEST_CASE_METHOD(busy_world, "who goes on after the refusals is closed",
+                 "[session]") {
+  auto strikes = sim.actors().bounds().rate_strikes;
+  for (std::uint32_t i = 0; i < 3 + strikes; ++i)
+    says("{}");
+  CHECK_FALSE(ann.closed_with());
+  says("{}");
+  CHECK(ann.closed_with() == close_code::policy);
+}
+
+TEST_CASE_METHOD(busy_world, "a route may lower the size limit", "[session]") {
+  says(std::string(101, ' '));
+  CHECK(ann.closed_with() == close_code::too_big);
+}
+
+TEST_CASE_METHOD(chat_world, "a path that is not served is refused",
+                 "[session]") {
+  CHECK(sim.connect("/nope").refused() == 404);
+  CHECK(sim.connect("/chat/%zz").refused() == 400);
+  CHECK(sim.connect("/chat/a%2Fb").refused() == 400);
+  CHECK(sim.connect("/chat/ok").refused() == 0);
+}
+
+TEST_CASE_METHOD(chat_world, "anonymous ids differ", "[session]") {
+  auto ann = enter("/chat/lobby"), bob = enter("/chat/lobby");
+  CHECK(ann.user_id().starts_with("user_"));
+  CHECK(ann.user_id().size() == 5 + 16);
+  CHECK(ann.user_id() != bob.user_id());
+}

@@ -1,0 +1,91 @@
+"""Starts a real troupe-chat for tests in Python.
+
+TROUPE_CHAT names the program.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+
+import websockets
+
+START_TIMEOUT = 20  # seconds, as all times here
+STOP_TIMEOUT = 20
+EVENT_TIMEOUT = 5
+LISTENING = re.compile(rb"troupe-chat listening on http://127\.0\.0\.1:(\d+)\s")
+
+
+class Server:
+    """A program that listens."""
+
+    def __init__(self, process, port):
+        self.process = process
+        self.url = f"ws://127.0.0.1:{port}"
+
+    async def stop(self):
+        """Asks it to end and returns its exit status."""
+        if self.process.returncode is None:
+            self.process.terminate()
+        try:
+            return await asyncio.wait_for(self.process.wait(), STOP_TIMEOUT)
+        except asyncio.TimeoutError:
+            self.process.kill()
+            raise
+
+
+async def start_chat(*options):
+    """Starts the program on a free port and waits until it listens."""
+    process = await asyncio.create_subprocess_exec(
+        os.environ["TROUPE_CHAT"], "--port", "0", "--log-level", "off", *options,
+        stdout=asyncio.subprocess.PIPE)
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), START_TIMEOUT)
+        return Server(process, int(LISTENING.match(line)[1]))
+    except BaseException:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        raise
+
+
+class Member:
+    """Somebody in a chat room."""
+
+    def __init__(self, socket, welcome):
+        self.socket = socket
+        self.welcome = welcome
+        self.id = welcome["user_id"]
+
+    async def send(self, **event):
+        await self.socket.send(json.dumps(event))
+
+    async def say(self, message, **more):
+        await self.send(type="chat_message", message=message, **more)
+
+    async def next(self, type_=None):
+        """The next event; it must be of this type, if one is given."""
+        event = await _receive(self.socket)
+        assert type_ in (None, event["type"]), f"{type_} expected, but got {event}"
+        return event
+
+    async def until(self, type_):
+        """The next event of this type; others before it are dropped."""
+        while (event := await self.next())["type"] != type_:
+            pass
+        return event
+
+    async def closed(self):
+        """Reads to the end and returns the close code."""
+        await asyncio.wait_for(self.socket.wait_closed(), EVENT_TIMEOUT)
+        return self.socket.close_code
+
+
+async def enter(server, room, **options):
+    """Enters a chat room and takes the welcome."""
+    socket = await websockets.connect(f"{server.url}/chat/{room}", **options)
+    return Member(socket, await _receive(socket))
+
+
+async def _receive(socket):
+    return json.loads(await asyncio.wait_for(socket.recv(), EVENT_TIMEOUT))

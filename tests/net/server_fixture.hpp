@@ -1,0 +1,90 @@
+// A real server on a free loopback port, and clients made with Beast.
+#pragma once
+
+#include <troupe/actors/system_config.hpp>
+#include <troupe/net/server.hpp>
+
+#include "catch.hpp"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket/stream.hpp>
+#include <caf/actor_system.hpp>
+
+#include <future>
+#include <memory>
+#include <string>
+
+namespace tests {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace websocket = boost::beast::websocket;
+using tcp = asio::ip::tcp;
+
+/// A client whose calls block; the test's own time-out bounds them.
+class ws_client {
+public:
+  ws_client(std::uint16_t port, const std::string& path) : stream_(io_) {
+    auto where = tcp::endpoint{asio::ip::make_address("127.0.0.1"), port};
+    stream_.next_layer().connect(where);
+    stream_.read_message_max(64 << 20);
+    stream_.handshake("localhost", path);
+  }
+
+  void send(std::string_view text) {
+    stream_.write(asio::buffer(text.data(), text.size()));
+  }
+
+  /// The next message; throws when the connection ends instead.
+  std::string next() {
+    beast::flat_buffer buffer;
+    stream_.read(buffer);
+    return beast::buffers_to_string(buffer.data());
+  }
+
+  /// Reads until the connection ends. @returns the close code, 1006 without.
+  unsigned end() {
+    beast::flat_buffer buffer;
+    auto ec = boost::system::error_code{};
+    while (!ec) {
+      buffer.clear();
+      stream_.read(buffer, ec);
+    }
+    return ec == websocket::error::closed ? stream_.reason().code : 1006u;
+  }
+
+  void close() {
+    stream_.close(websocket::close_code::normal);
+  }
+
+private:
+  asio::io_context io_;
+  websocket::stream<tcp::socket> stream_;
+};
+
+struct server_fixture {
+  explicit server_fixture(troupe::router routes,
+                          troupe::server_options options = {},
+                          troupe::node_options actors = {}) {
+    options.port = 0;
+    auto started = troupe::server::start(system, std::move(routes),
+                                         std::move(actors), std::move(options));
+    if (!started)
+      FAIL(started.error().message);
+    server = std::move(*started);
+  }
+
+  ws_client connect(const std::string& path) {
+    return ws_client{server->port(), path};
+  }
+
+  troupe::system_config config;
+  caf::actor_system system{config};
+  std::unique_ptr<troupe::server> server;
+};
+
+} // namespace tests

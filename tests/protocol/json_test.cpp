@@ -1,0 +1,64 @@
+#include <troupe/protocol/common_events.hpp>
+#include <troupe/protocol/json.hpp>
+
+#include "catch.hpp"
+
+using namespace troupe;
+
+namespace {
+
+std::string nested(std::size_t depth) {
+  auto text = std::string{};
+  for (std::size_t i = 1; i < depth; ++i)
+    text += R"({"a":)";
+  return text + "{}" + std::string(depth - 1, '}');
+}
+
+} // namespace
+
+TEST_CASE("only one whole JSON object is taken", "[json]") {
+  auto text = GENERATE(as<std::string>{}, "", " ", "x", "[]", "42", "null",
+                       "\"a\"", "{", "{}x", "{} {}", "{\"a\":}", "{a:1}",
+                       "{'a':1}", "{\"a\":1,}", "{\"a\":01}", "{\"a\":+1}",
+                       "{\"a\":0x10}", "{\"a\":NaN}", "{\"a\":Infinity}",
+                       "{\"a\":1e400}", "{\"a\":\"\\ud800\"}",
+                       "{\"a\":\"\\q\"}", "{\"a\":\"\n\"}", "\xEF\xBB\xBF{}",
+                       "{} // c", "/* c */ {}");
+  CAPTURE(text);
+  auto got = parse_object(text, 32);
+  REQUIRE_FALSE(got.has_value());
+  CHECK(got.error().code == error_code::invalid_json);
+  CHECK(got.error().message == "Invalid JSON format");
+}
+
+TEST_CASE("a raw NUL is no JSON", "[json]") {
+  CHECK_FALSE(parse_object(std::string{"{\"a\":\"\0\"}", 9}, 32).has_value());
+}
+
+TEST_CASE("nesting is limited before anything recurses", "[json]") {
+  CHECK(parse_object(nested(32), 32).has_value());
+  CHECK_FALSE(parse_object(nested(33), 32).has_value());
+  CHECK_FALSE(parse_object(std::string(100'000, '['), 32).has_value());
+  CHECK(parse_object(R"({"a":"[[[[{{{{ \" [[["})", 1).has_value());
+}
+
+TEST_CASE("of equal keys the last one wins", "[json]") {
+  auto got = parse_object(R"({"type":"a","type":"b"})", 32);
+  REQUIRE(got.has_value());
+  CHECK(got->at("type") == "b");
+}
+
+TEST_CASE("an unknown type is shown, but not at length", "[json]") {
+  CHECK(shown_type(json::parse("{}")) == "");
+  CHECK(shown_type(json::parse(R"({"type":42})")) == "42");
+  CHECK(shown_type(json::parse(R"({"type":null})")) == "null");
+  CHECK(shown_type({{"type", std::string(1'000, 'x')}})
+        == std::string(64, 'x'));
+}
+
+TEST_CASE("quoting escapes what JSON demands", "[json]") {
+  auto out = std::string{};
+  append_quoted(out, "plain");
+  append_quoted(out, "\"\\\x01");
+  CHECK(out == R"("plain""\"\\\u0001")");
+}
