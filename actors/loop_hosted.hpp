@@ -13,6 +13,16 @@
 
 namespace troupe {
 
+/// Stands in for a worker of the CAF scheduler.
+class scheduler_unit final : public caf::execution_unit {
+public:
+  using caf::execution_unit::execution_unit;
+
+  void exec_later(caf::resumable* actor) override {
+    system().scheduler().enqueue(actor);
+  }
+};
+
 /// Mixin for event-based actors, typed and stateful ones too. With a host the
 /// actor runs on that loop's thread, always; with none it is an ordinary actor
 /// of the CAF scheduler, which is how the deterministic tests run it.
@@ -79,11 +89,11 @@ protected:
   /// Thread: the actor's own, outside of its handlers.
   template <class F>
   void in_context(F&& f) {
-    if (!this->activate(host_ ? host_ : fallback_unit()))
-      return;
-    std::forward<F>(f)();
-    this->bhvr_stack_.cleanup();
-    this->finalize();
+    if (host_)
+      return run_in(host_, f);
+    auto unit = scheduler_unit{&this->home_system()};
+    run_in(&unit, f);
+    this->context(nullptr); // Sends then go to the scheduler by themselves.
   }
 
 private:
@@ -92,9 +102,13 @@ private:
     host_->schedule(&node_);
   }
 
-  caf::execution_unit* fallback_unit() {
-    return this->context() ? this->context()
-                           : this->home_system().dummy_execution_unit();
+  template <class F>
+  void run_in(caf::execution_unit* unit, F& f) {
+    if (!this->activate(unit))
+      return;
+    f();
+    this->bhvr_stack_.cleanup();
+    this->finalize();
   }
 
   loop_host* host_;

@@ -88,15 +88,11 @@ void node::broadcast(broadcast_request what) {
 }
 
 void node::stop() {
-  if (!directory_)
+  if (stopped_.exchange(true))
     return;
   caf::anon_send_exit(directory_, caf::exit_reason::user_shutdown);
   for (const auto& relay : relays_)
     caf::anon_send_exit(relay, caf::exit_reason::user_shutdown);
-  for (auto& setup : setups_)
-    setup->directory = nullptr;
-  directory_ = nullptr;
-  relays_.clear();
 }
 
 std::string anonymous_id(std::uint64_t random) {

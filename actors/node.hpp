@@ -105,6 +105,7 @@ private:
   directory_actor directory_;
   std::vector<std::unique_ptr<session_setup>> setups_; ///< One a loop.
   std::atomic<session_id> last_session_{0};
+  std::atomic<bool> stopped_{false};
 };
 
 /// A user id for somebody who brought none: `user_` and 64 random bits in hex.

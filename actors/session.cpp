@@ -178,7 +178,7 @@ bool session::allowed(std::size_t bytes) {
 bool session::within_rate() {
   auto wait = bucket_.take(clock().now());
   if (!wait) {
-    strikes_ = 0;
+    strikes_ -= strikes_ > 0 ? 1 : 0;
     return true;
   }
   count(setup_.totals->rate_limited);

@@ -176,7 +176,7 @@ private:
   caf::message_handler handlers_;
   std::vector<std::unique_ptr<membership>> rooms_;
   token_bucket bucket_;
-  std::uint32_t strikes_ = 0; ///< Refused for their rate, in a row.
+  std::uint32_t strikes_ = 0; ///< Refused for their rate, less those taken.
   std::string ref_;           ///< JSON text, while such a request is handled.
   bool answered_ = false;
 };

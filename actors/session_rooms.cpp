@@ -59,8 +59,9 @@ void session::admitted(membership& member, const admission& what) {
     const auto& status = what.status;
     if (again)
       push(room_moved_event{"room_moved", status.room.name, status.epoch, {}});
-    dispatch(joined{status.room.kind, status.room.name, status.members,
-                    status.epoch, status.sequence});
+    else
+      dispatch(joined{status.room.kind, status.room.name, status.members,
+                      status.epoch, status.sequence});
   });
 }
 

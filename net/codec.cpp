@@ -177,12 +177,12 @@ private:
     // One byte more, since Beast wants room even for the empty end.
     message.resize(want + 1);
     error_code ec;
-    while (had < want || (step.ends_message && !stream_.is_message_done())) {
+    do { // Once at least: an empty message has a header too.
       had += stream_.read_some(
         asio::buffer(message.data() + had, message.size() - had), ec);
       if (ec)
         return fail(ec);
-    }
+    } while (had < want || (step.ends_message && !stream_.is_message_done()));
     message.resize(want);
     if (step.ends_message)
       deliver(step, message);

@@ -21,10 +21,10 @@ struct server_options {
   std::size_t loops = 0;
   /// Origins that browsers may connect from, e.g. `https://example.org`;
   /// empty: all. A client without an Origin is no browser, and is let in.
-  std::vector<std::string> allowed_origins;
+  std::vector<std::string> allowed_origins{};
   /// Files of this folder are served over HTTP; empty: none. Read once at the
   /// start.
-  std::filesystem::path web_root;
+  std::filesystem::path web_root{};
 
   /// Open connections; more get HTTP 503. 0: no limit.
   std::size_t max_connections = 100'000;

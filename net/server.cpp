@@ -80,8 +80,7 @@ public:
     stopped_ = true;
     admission_.drain();
     if (listener_)
-      on_loop(0, [this] { listener_->stop(); });
-    drain();
+      drain();
     for (std::size_t i = 0; i < loops_.size(); ++i)
       on_loop(i, [this, i] { cut(*tables_[i]); });
     actors_->stop();
@@ -165,6 +164,8 @@ private:
         on_loop(i, [&, i] { rest |= drain_some(*tables_[i]); });
       std::this_thread::sleep_for(rest ? drain_pause : poll_pause);
     }
+    // Until here newcomers got a 503.
+    on_loop(0, [this] { listener_->stop(); });
     while (patient())
       std::this_thread::sleep_for(poll_pause);
   }

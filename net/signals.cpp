@@ -31,7 +31,8 @@ int wait_for_stop_signal(std::function<void()> impatient) {
   std::thread{[stops, impatient = std::move(impatient)] {
     int again = 0;
     ::sigwait(&stops, &again);
-    impatient();
+    if (impatient)
+      impatient();
   }}.detach();
   return which;
 }

@@ -10,7 +10,7 @@ namespace troupe {
 void prepare_signals();
 
 /// Waits for SIGINT or SIGTERM. A second one calls `impatient` on a thread of
-/// its own. @returns the signal's number.
-int wait_for_stop_signal(std::function<void()> impatient);
+/// its own, if given. @returns the signal's number.
+int wait_for_stop_signal(std::function<void()> impatient = {});
 
 } // namespace troupe

@@ -2,32 +2,77 @@
 
 #include <troupe/protocol/utf8.hpp>
 
+#include <charconv>
+#include <cstdint>
+#include <system_error>
+
 namespace troupe {
 
 namespace {
 
-/// Counts brackets outside of strings; one pass, no recursion.
-bool nests_deeper_than(std::size_t max_depth, std::string_view text) noexcept {
-  std::size_t depth = 0;
-  auto in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    auto c = text[i];
-    if (in_string) {
-      if (c == '\\')
-        ++i;
-      else if (c == '"')
-        in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '[' || c == '{') {
-      if (++depth > max_depth)
-        return true;
-    } else if ((c == ']' || c == '}') && depth > 0) {
-      --depth;
-    }
-  }
-  return false;
+/// Whether an integer at the front of `text` needs more than 64 bits, which
+/// nlohmann/json would silently make a rounded double.
+bool too_large_integer(std::string_view text) noexcept {
+  auto digits = text.find_first_not_of("0123456789", text[0] == '-' ? 1 : 0);
+  auto literal = text.substr(0, digits);
+  if (digits != std::string_view::npos
+      && std::string_view{".eE"}.find(text[digits]) != std::string_view::npos)
+    return false;
+  auto value = std::int64_t{};
+  auto large = std::uint64_t{};
+  const auto* end = literal.data() + literal.size();
+  using std::errc;
+  return std::from_chars(literal.data(), end, value).ec
+           == errc::result_out_of_range
+         && (literal[0] == '-'
+             || std::from_chars(literal.data(), end, large).ec
+                  == errc::result_out_of_range);
 }
+
+/// Looks at what nlohmann/json does not: nesting, integers beyond 64 bits, and
+/// NUL, which it takes for the end. One pass over the text outside of strings,
+/// no recursion.
+class scanner {
+public:
+  scanner(std::string_view text, std::size_t max_depth)
+    : text_(text), max_depth_(max_depth) {
+  }
+
+  bool acceptable() {
+    auto in_number = false;
+    for (; at_ < text_.size(); ++at_) {
+      auto c = text_[at_];
+      auto digit = c == '-' || (c >= '0' && c <= '9');
+      if (c == '\0' || !nests_well(c)
+          || (digit && !in_number && too_large_integer(text_.substr(at_))))
+        return false;
+      in_number = digit || c == '.' || c == 'e' || c == 'E' || c == '+';
+      if (c == '"')
+        skip_string();
+    }
+    return true;
+  }
+
+private:
+  bool nests_well(char c) {
+    if (c == '[' || c == '{')
+      return ++depth_ <= max_depth_;
+    if ((c == ']' || c == '}') && depth_ > 0)
+      --depth_;
+    return true;
+  }
+
+  void skip_string() {
+    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_)
+      if (text_[at_] == '\\')
+        ++at_;
+  }
+
+  std::string_view text_;
+  std::size_t max_depth_;
+  std::size_t at_ = 0;
+  std::size_t depth_ = 0;
+};
 
 bool plain(char c) noexcept {
   auto byte = static_cast<unsigned char>(c);
@@ -40,7 +85,7 @@ result<json> parse_object(std::string_view text, std::size_t max_depth) {
   auto refused = problem{error_code::invalid_json, "Invalid JSON format", {}};
   // nlohmann/json skips a byte order mark; RFC 8259 section 8.1 forbids it.
   auto marked = text.starts_with("\xEF\xBB\xBF");
-  if (marked || nests_deeper_than(max_depth, text))
+  if (marked || !scanner{text, max_depth}.acceptable())
     return refused;
   auto value = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!value.is_object())

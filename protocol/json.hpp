@@ -15,7 +15,8 @@ using json = nlohmann::json;
 /// Reads one JSON object.
 ///
 /// Strict RFC 8259: no comments, no byte order mark, nothing behind the object.
-/// Numbers that no double holds are refused; of equal keys the last one wins.
+/// Integers beyond 64 bits and numbers that no double holds are refused; of
+/// equal keys the last one wins.
 /// The nesting is checked before anything recurses or allocates.
 /// @param text UTF-8; need not outlive the call.
 /// @returns the object, or `invalid_json`. Never throws.

@@ -31,8 +31,8 @@ struct limits {
   std::size_t rooms_per_session = 128;
   /// Messages from the client.
   rate_limit messages;
-  /// Refused messages in a row after which a client that goes on is closed
-  /// with 1008.
+  /// Messages refused for their rate, less those taken, after which a client
+  /// that goes on is closed with 1008.
   std::uint32_t rate_strikes = 100;
 };
 

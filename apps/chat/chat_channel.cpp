@@ -28,7 +28,7 @@ typename Inspector::result_type inspect(Inspector& f, typing_check&) {
 maybe<std::string> name_of_visitor(const handshake& opening) {
   constexpr std::size_t max_code_points = 64;
   const auto& name = opening.query_param("name");
-  if (!valid_name(name) || utf8::length(name) > max_code_points)
+  if (!valid_name(name, 4 * max_code_points) || utf8::length(name) > max_code_points)
     return {};
   return name;
 }

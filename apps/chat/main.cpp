@@ -13,8 +13,8 @@ int main(int argc, char** argv) {
   apps::add_common_options(program, options);
   program.add_flag("--debug-routes", debug_routes,
                    "Adds /debug/echo, for conformance suites");
-  apps::name_variables(program);
-  CLI11_PARSE(program, argc, argv);
+  if (auto status = apps::parse(program, argc, argv))
+    return *status;
 
   auto routes = troupe::router{};
   chat::add_chat(routes);

@@ -92,7 +92,7 @@ void add_limits(CLI::App& program, troupe::limits& out) {
       "Messages at once from one connection")
     ->check(CLI::Range(1.0, 1e9));
   add(program, "--rate-strikes", out.rate_strikes, "NUMBER",
-      "Messages over the rate in a row after which the connection is closed");
+      "Messages over the rate, less those within, that close the connection");
 }
 
 void add_log_level(CLI::App& program) {
@@ -117,6 +117,13 @@ std::string variable_of(const std::string& flag) {
   return out;
 }
 
+void name_variables(CLI::App& program) {
+  for (auto* option : program.get_options())
+    if (auto names = option->get_lnames();
+        !names.empty() && names.front() != "help")
+      option->envname(variable_of(names.front()));
+}
+
 std::string url_of(const troupe::server_options& options, std::uint16_t port) {
   auto v6 = options.bind.find(':') != std::string::npos;
   return "http://" + (v6 ? "[" + options.bind + "]" : options.bind) + ":"
@@ -133,11 +140,15 @@ void add_common_options(CLI::App& program, common_options& out) {
   add_log_level(program);
 }
 
-void name_variables(CLI::App& program) {
-  for (auto* option : program.get_options())
-    if (auto names = option->get_lnames();
-        !names.empty() && names.front() != "help")
-      option->envname(variable_of(names.front()));
+std::optional<int> parse(CLI::App& program, int argc, char** argv) {
+  constexpr int usage_error = 2;
+  name_variables(program);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& stopped) {
+    return program.exit(stopped) == 0 ? 0 : usage_error;
+  }
+  return std::nullopt;
 }
 
 int serve(const CLI::App& program, common_options options,
@@ -152,12 +163,15 @@ int serve(const CLI::App& program, common_options options,
     std::cerr << program.get_name() << ": " << started.error().message << '\n';
     return 1;
   }
-  auto& server = **started;
+  // Shared with a second signal, which may come while all this ends.
+  auto server = std::shared_ptr<troupe::server>{std::move(*started)};
   std::cout << program.get_name() << " listening on "
-            << url_of(where, server.port()) << std::endl;
-  troupe::wait_for_stop_signal([&server] { server.hurry(); });
-  server.stop();
-  // A second signal may still use the server: leave without destroying it.
+            << url_of(where, server->port()) << std::endl;
+  troupe::wait_for_stop_signal([weak = std::weak_ptr{server}] {
+    if (auto still_there = weak.lock())
+      still_there->hurry();
+  });
+  server->stop();
   std::cout << program.get_name() << " stopped" << std::endl;
   return 0;
 }

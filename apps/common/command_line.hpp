@@ -8,6 +8,8 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <optional>
+
 namespace apps {
 
 /// What the shared flags, the config file and `TROUPE_*` variables say.
@@ -18,11 +20,13 @@ struct common_options {
 
 /// Adds the shared options. Each can also stand in the file that `--config`
 /// names, and in the environment: `--max-connections` is
-/// `TROUPE_MAX_CONNECTIONS`. A flag beats the environment, that beats the file.
+/// `TROUPE_MAX_CONNECTIONS`. A flag beats the file, the file the environment.
 void add_common_options(CLI::App& program, common_options& out);
 
-/// Names the environment variable of every option.
-void name_variables(CLI::App& program);
+/// Reads the command line, the config file and the environment.
+/// @returns the exit status when the program is not to run: 0 after `--help`, 2
+///          when something is wrong with an option.
+std::optional<int> parse(CLI::App& program, int argc, char** argv);
 
 /// Runs the server until SIGINT or SIGTERM; prints its address when it
 /// listens.

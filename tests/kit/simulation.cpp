@@ -29,6 +29,8 @@ std::string describe(caf::resumable* job) {
   if (!actor)
     return "a job";
   auto line = std::string{actor->name()} + '#' + std::to_string(actor->id());
+  if (actor->mailbox().closed())
+    return line + " has ended";
   auto* next = actor->mailbox().peek();
   if (!next)
     return line + " starts";

@@ -21,6 +21,8 @@ std::vector<kind> walk(frame_gate& gate, const std::string& bytes,
     for (auto step = gate.next(waiting); step.what != kind::need_more;
          step = gate.next(waiting)) {
       steps.push_back(step.what);
+      if (step.what == kind::last)
+        return steps;
       waiting.erase(0, step.bytes);
     }
   }

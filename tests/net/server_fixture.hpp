@@ -28,8 +28,14 @@ using tcp = asio::ip::tcp;
 /// A client whose calls block; the test's own time-out bounds them.
 class ws_client {
 public:
-  ws_client(std::uint16_t port, const std::string& path) : stream_(io_) {
+  /// @param window most that the kernel takes for it unread; 0: its default.
+  ws_client(std::uint16_t port, const std::string& path, int window = 0)
+    : stream_(io_) {
     auto where = tcp::endpoint{asio::ip::make_address("127.0.0.1"), port};
+    stream_.next_layer().open(where.protocol());
+    if (window > 0)
+      stream_.next_layer().set_option(
+        asio::socket_base::receive_buffer_size(window));
     stream_.next_layer().connect(where);
     stream_.read_message_max(64 << 20);
     stream_.handshake("localhost", path);

@@ -23,7 +23,10 @@ TEST_CASE("only one whole JSON object is taken", "[json]") {
                        "{\"a\":0x10}", "{\"a\":NaN}", "{\"a\":Infinity}",
                        "{\"a\":1e400}", "{\"a\":\"\\ud800\"}",
                        "{\"a\":\"\\q\"}", "{\"a\":\"\n\"}", "\xEF\xBB\xBF{}",
-                       "{} // c", "/* c */ {}");
+                       "{} // c", "/* c */ {}",
+                       "{\"a\":18446744073709551616}",
+                       "{\"a\":-9223372036854775809}",
+                       "{\"a\":12345678901234567890123}");
   CAPTURE(text);
   auto got = parse_object(text, 32);
   REQUIRE_FALSE(got.has_value());
@@ -31,7 +34,17 @@ TEST_CASE("only one whole JSON object is taken", "[json]") {
   CHECK(got.error().message == "Invalid JSON format");
 }
 
+TEST_CASE("integers are taken up to 64 bits", "[json]") {
+  auto got = parse_object(R"({"a":[18446744073709551615,-9223372036854775808,
+                              "99999999999999999999999",1e22,0.5]})",
+                          32);
+  REQUIRE(got.has_value());
+  CHECK(got->at("a")[0] == 18446744073709551615u);
+}
+
 TEST_CASE("a raw NUL is no JSON", "[json]") {
+  CHECK_FALSE(parse_object(std::string{"{}\0", 3}, 32).has_value());
+  CHECK_FALSE(parse_object(std::string{"{}\0{", 4}, 32).has_value());
   CHECK_FALSE(parse_object(std::string{"{\"a\":\"\0\"}", 9}, 32).has_value());
 }
 
