@@ -24,8 +24,7 @@ class session;
 /// Handlers take `const T&` (a `T&` would copy the message). An exception in
 /// one is logged, the client gets the error `internal`, and the session goes
 /// on. Channels compose: `chat(self, opening).or_else(typing(self))`.
-using channel
-  = std::function<caf::message_handler(session*, const handshake&)>;
+using channel = std::function<caf::message_handler(session*, const handshake&)>;
 
 // -- the life of a connection, as messages; handle those that matter ----------
 

@@ -11,15 +11,15 @@ namespace troupe {
 struct counters {
   using total = std::atomic<std::uint64_t>;
 
-  total sessions{0};      ///< Open now.
-  total messages_in{0};   ///< Text and binary messages from clients.
-  total refused{0};       ///< Error events sent to clients.
-  total rate_limited{0};  ///< Of these: for coming too fast.
-  total faults{0};        ///< Handlers that threw.
-  total publications{0};  ///< Events that rooms have sent.
-  total slow_clients{0};  ///< Dropped because their queue passed its limit.
-  total frames_out{0};    ///< Frames put into connections' queues.
-  total sends{0};         ///< System calls that wrote them.
+  total sessions{0};     ///< Open now.
+  total messages_in{0};  ///< Text and binary messages from clients.
+  total refused{0};      ///< Error events sent to clients.
+  total rate_limited{0}; ///< Of these: for coming too fast.
+  total faults{0};       ///< Handlers that threw.
+  total publications{0}; ///< Events that rooms have sent.
+  total slow_clients{0}; ///< Dropped because their queue passed its limit.
+  total frames_out{0};   ///< Frames put into connections' queues.
+  total sends{0};        ///< System calls that wrote them.
   total handshakes_refused{0}; ///< Answered with an HTTP error.
 };
 

@@ -22,11 +22,9 @@ directory_state::find_or_make(const room_key& key) {
     auto kind = setup_.kinds.find(key.kind);
     auto epoch = next_epoch_++;
     found->second = {
-      setup_.make_room({key, epoch,
-                        kind == setup_.kinds.end() ? room_options{}
-                                                   : kind->second,
-                        caf::actor_cast<directory_actor>(self_), setup_.now,
-                        setup_.totals}),
+      setup_.make_room(
+        {key, epoch, kind == setup_.kinds.end() ? room_options{} : kind->second,
+         caf::actor_cast<directory_actor>(self_), setup_.now, setup_.totals}),
       epoch};
     self_->monitor(found->second.room);
   }

@@ -36,8 +36,7 @@ class directory_state {
 public:
   static inline const char* name = "troupe.directory";
 
-  explicit directory_state(directory_actor::base* self) : self_(self) {
-  }
+  explicit directory_state(directory_actor::base* self) : self_(self) {}
 
   void set_up(directory_setup setup);
 

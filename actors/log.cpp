@@ -63,11 +63,8 @@ void threshold(level least) {
 
 bool parse(std::string_view text, level& out) {
   constexpr std::pair<std::string_view, level> names[] = {
-    {"debug", level::debug},
-    {"info", level::info},
-    {"warning", level::warning},
-    {"error", level::error},
-    {"off", level::off},
+    {"debug", level::debug}, {"info", level::info}, {"warning", level::warning},
+    {"error", level::error}, {"off", level::off},
   };
   for (auto [name, value] : names)
     if (name == text) {

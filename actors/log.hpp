@@ -25,23 +25,23 @@ void threshold(level least);
 /// @returns whether `text` names a level, which then is in `out`.
 bool parse(std::string_view text, level& out);
 
-inline void debug(std::string_view event,
-                  std::initializer_list<field> fields = {}) {
+inline void
+debug(std::string_view event, std::initializer_list<field> fields = {}) {
   write(level::debug, event, fields);
 }
 
-inline void info(std::string_view event,
-                 std::initializer_list<field> fields = {}) {
+inline void
+info(std::string_view event, std::initializer_list<field> fields = {}) {
   write(level::info, event, fields);
 }
 
-inline void warning(std::string_view event,
-                    std::initializer_list<field> fields = {}) {
+inline void
+warning(std::string_view event, std::initializer_list<field> fields = {}) {
   write(level::warning, event, fields);
 }
 
-inline void error(std::string_view event,
-                  std::initializer_list<field> fields = {}) {
+inline void
+error(std::string_view event, std::initializer_list<field> fields = {}) {
   write(level::error, event, fields);
 }
 

@@ -65,9 +65,9 @@ public:
 
   void enqueue(caf::strong_actor_ptr from, caf::message_id id,
                caf::message content, caf::execution_unit* unit) override {
-    enqueue(caf::make_mailbox_element(std::move(from), id, {},
-                                      std::move(content)),
-            unit);
+    enqueue(
+      caf::make_mailbox_element(std::move(from), id, {}, std::move(content)),
+      unit);
   }
 
   void launch(caf::execution_unit* unit, bool lazy, bool hide) override {

@@ -66,16 +66,17 @@ directory_setup node::make_directory_setup() {
   };
   // Epochs of an earlier start are below: 2^20 rooms a millisecond.
   auto started = options_.now().time_since_epoch().count();
-  return {options_.room_kinds, make_room, relays_, options_.now, &totals_,
-          static_cast<std::uint64_t>(started) << 20};
+  return {
+    options_.room_kinds, make_room, relays_,
+    options_.now,        &totals_,  static_cast<std::uint64_t>(started) << 20};
 }
 
-session_ref node::open(std::size_t loop, route_match to, handshake request,
-                       outbox* out) {
+session_ref
+node::open(std::size_t loop, route_match to, handshake request, outbox* out) {
   request.params = std::move(to.params);
-  auto opening = session_opening{++last_session_,
-                                 anonymous_id(options_.random()),
-                                 std::move(to.to), std::move(request)};
+  auto opening
+    = session_opening{++last_session_, anonymous_id(options_.random()),
+                      std::move(to.to), std::move(request)};
   auto handle = spawn_on<session>(system_, loops_[loop], *setups_[loop],
                                   std::move(opening), out);
   auto* actor

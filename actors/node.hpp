@@ -61,8 +61,8 @@ public:
   }
 
   /// Starts the session of a connection. Thread: that of loop number `loop`.
-  session_ref open(std::size_t loop, route_match to, handshake request,
-                   outbox* out);
+  session_ref
+  open(std::size_t loop, route_match to, handshake request, outbox* out);
 
   // -- broadcasts from server code; thread: any -------------------------------
 
@@ -74,8 +74,8 @@ public:
   template <event T>
   void broadcast(std::string kind, std::set<std::string> rooms, const T& what,
                  session_id without = 0) {
-    broadcast({std::move(kind), std::move(rooms), false, publish(what),
-               without});
+    broadcast(
+      {std::move(kind), std::move(rooms), false, publish(what), without});
   }
 
   template <event T>

@@ -92,8 +92,7 @@ void relay_state::lose(const room_lost& what) {
 }
 
 relay::relay(caf::actor_config& config, loop_host* host)
-  : stateful_actor(config, host) {
-}
+  : stateful_actor(config, host) {}
 
 relay::behavior_type relay::make_behavior() {
   return {

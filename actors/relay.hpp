@@ -25,8 +25,7 @@ class relay_state {
 public:
   static inline const char* name = "troupe.relay";
 
-  explicit relay_state(relay_actor::base* self) : self_(self) {
-  }
+  explicit relay_state(relay_actor::base* self) : self_(self) {}
 
   // -- called by sessions of this loop ----------------------------------------
 

@@ -12,21 +12,22 @@ void room_state::join(const join_request& request) {
   if (retiring_)
     return self_->send(setup_.directory, request);
   auto relay = request.relay.address();
-  auto entered = members_.try_emplace(
-    request.session, member{request.user_id, relay, request.left}).second;
+  auto entered = members_
+                   .try_emplace(request.session,
+                                member{request.user_id, relay, request.left})
+                   .second;
   if (entered)
     use_route(request.relay);
-  self_->send(request.relay,
-              admission{request.session, caf::actor_cast<room_actor>(self_),
-                        status()});
+  self_->send(
+    request.relay,
+    admission{request.session, caf::actor_cast<room_actor>(self_), status()});
   if (entered)
     tell(request.joined, request.session);
 }
 
 void room_state::use_route(const relay_actor& relay) {
-  auto found = std::find_if(routes_.begin(), routes_.end(), [&](auto& x) {
-    return x.relay == relay;
-  });
+  auto found = std::find_if(routes_.begin(), routes_.end(),
+                            [&](auto& x) { return x.relay == relay; });
   if (found == routes_.end()) {
     self_->monitor(relay);
     found = routes_.insert(routes_.end(), route{relay});

@@ -36,8 +36,7 @@ class room_state {
 public:
   static inline const char* name = "troupe.room";
 
-  explicit room_state(room_actor::base* self) : self_(self) {
-  }
+  explicit room_state(room_actor::base* self) : self_(self) {}
 
   void set_up(room_setup setup);
 

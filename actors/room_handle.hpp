@@ -19,8 +19,8 @@ struct except {
 /// Thread: the session's own.
 class room_handle {
 public:
-  room_handle(session* self, room_key key) : self_(self), key_(std::move(key)) {
-  }
+  room_handle(session* self, room_key key)
+    : self_(self), key_(std::move(key)) {}
 
   /// Sends the event to every member, the session included. While the session
   /// handles a request with a `ref`, the room's receipt answers it.

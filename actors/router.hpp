@@ -14,7 +14,8 @@
 
 namespace troupe {
 
-/// Longest message of a route. Unit: bytes. Only lowers `limits::message_bytes`.
+/// Longest message of a route. Unit: bytes. Only lowers
+/// `limits::message_bytes`.
 struct max_size {
   std::size_t bytes;
 };

@@ -33,8 +33,8 @@ session::session(caf::actor_config& config, loop_host* host,
 
 caf::behavior session::make_behavior() {
   set_default_handler(
-    [this](caf::scheduled_actor*, caf::message_view& view)
-      -> caf::result<caf::message> {
+    [this](caf::scheduled_actor*,
+           caf::message_view& view) -> caf::result<caf::message> {
       auto content = view.move_content_to_message();
       auto answer = dispatch(content);
       return answer ? std::move(*answer) : caf::message{};
@@ -152,8 +152,8 @@ void session::receive_binary(std::string_view bytes) {
     if (opening_.to->accepted.takes_binary)
       dispatch(binary{std::string{bytes}});
     else
-      refuse({error_code::unsupported, "Binary messages are not taken here",
-              {}});
+      refuse(
+        {error_code::unsupported, "Binary messages are not taken here", {}});
   });
 }
 
@@ -219,11 +219,12 @@ void session::dispatch_event(const json& object) {
   if (known && type->get_ref<const std::string&>() == "ping")
     return push(pong_event{});
   const auto& events = opening_.to->accepted.events;
-  auto decode = known ? events.find(type->get_ref<const std::string&>())
-                      : events.end();
+  auto decode
+    = known ? events.find(type->get_ref<const std::string&>()) : events.end();
   if (decode == events.end())
     return refuse({error_code::unknown_type,
-                   "Unknown message type: " + shown_type(object), {}});
+                   "Unknown message type: " + shown_type(object),
+                   {}});
   auto message = decode->second(object);
   if (!message)
     return refuse(message.error());
@@ -245,10 +246,9 @@ caf::optional<caf::message> session::dispatch(caf::message& content) {
 
 void session::fault(std::string_view what) {
   count(setup_.totals->faults);
-  log::error("handler_failed",
-             {{"session", std::to_string(opening_.id)},
-              {"route", opening_.to->pattern.text()},
-              {"what", std::string{what}}});
+  log::error("handler_failed", {{"session", std::to_string(opening_.id)},
+                                {"route", opening_.to->pattern.text()},
+                                {"what", std::string{what}}});
   refuse({error_code::internal, "Internal server error", {}});
 }
 

@@ -7,8 +7,7 @@
 
 namespace troupe {
 
-except::except(const session* who) : id(who->key()) {
-}
+except::except(const session* who) : id(who->key()) {}
 
 void room_handle::send(publication what, session_id without) const {
   self_->publish_to(key_, std::move(what), without);
@@ -25,8 +24,8 @@ membership* session::find(const room_key& key) {
   return nullptr;
 }
 
-room_handle session::join(std::string kind, std::string room,
-                          announcements tell) {
+room_handle
+session::join(std::string kind, std::string room, announcements tell) {
   auto key = room_key{std::move(kind), std::move(room)};
   auto handle = room_handle{this, key};
   if (auto* known = find(key)) {
@@ -41,8 +40,8 @@ room_handle session::join(std::string kind, std::string room,
   auto member = std::make_unique<membership>();
   member->owner = this;
   member->request = join_request{
-    std::move(key), opening_.id,            user_id(),
-    setup_.relay,   std::move(tell.joined), std::move(tell.left)};
+    std::move(key),         opening_.id,         user_id(), setup_.relay,
+    std::move(tell.joined), std::move(tell.left)};
   send(setup_.directory, member->request);
   rooms_.push_back(std::move(member));
   return handle;

@@ -6,8 +6,7 @@
 namespace troupe {
 
 token_bucket::token_bucket(const rate_limit& limit, time_point now)
-  : limit_(limit), tokens_(std::max(limit.burst, 1.0)), filled_(now) {
-}
+  : limit_(limit), tokens_(std::max(limit.burst, 1.0)), filled_(now) {}
 
 std::optional<std::chrono::milliseconds> token_bucket::take(time_point now) {
   if (limit_.per_second <= 0)

@@ -15,7 +15,8 @@ std::optional<problem> admission_control::enter(const std::string& address) {
     return problem{error_code::unavailable, "Too many connections", {}};
   if (max_per_address_ > 0 && same > max_per_address_)
     return problem{error_code::too_many_connections,
-                   "Too many connections from your address", {}};
+                   "Too many connections from your address",
+                   {}};
   return std::nullopt;
 }
 

@@ -19,8 +19,7 @@ class admission_control {
 public:
   explicit admission_control(const server_options& options)
     : max_(options.max_connections),
-      max_per_address_(options.max_connections_per_address) {
-  }
+      max_per_address_(options.max_connections_per_address) {}
 
   /// Counts a connection in. Each call needs one `leave`.
   /// @returns why it may not stay (it is counted all the same).

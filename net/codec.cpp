@@ -29,8 +29,7 @@ public:
   using executor_type = asio::io_context::executor_type;
 
   piece_stream(asio::io_context& io, codec_events& events)
-    : io_(io), events_(events) {
-  }
+    : io_(io), events_(events) {}
 
   executor_type get_executor() noexcept {
     return io_.get_executor();
@@ -153,8 +152,12 @@ private:
       case frame_gate::kind::need_more:
       case frame_gate::kind::skip: break;
       case frame_gate::kind::held: held_ = piece; break;
-      case frame_gate::kind::ping: events_.on_ping(unmask(piece, payload)); break;
-      case frame_gate::kind::pong: events_.on_pong(unmask(piece, payload)); break;
+      case frame_gate::kind::ping:
+        events_.on_ping(unmask(piece, payload));
+        break;
+      case frame_gate::kind::pong:
+        events_.on_pong(unmask(piece, payload));
+        break;
       case frame_gate::kind::data: read(step, piece, message); break;
       case frame_gate::kind::last: read_last(piece); break;
     }
@@ -246,8 +249,7 @@ private:
 
 codec::codec(asio::io_context& io, std::size_t max_message,
              codec_events& events)
-  : impl_(std::make_unique<impl>(io, max_message, events)) {
-}
+  : impl_(std::make_unique<impl>(io, max_message, events)) {}
 
 codec::~codec() = default;
 

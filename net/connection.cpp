@@ -40,8 +40,7 @@ connection::connection(connection_table& table, int fd, std::string address)
     heard_(clock::now()),
     cork_(table.loop.buffers()),
     head_(std::make_unique<request_head>(request_head::bounds{
-      table.options.header_bytes, table.options.header_fields})) {
-}
+      table.options.header_bytes, table.options.header_fields})) {}
 
 connection::~connection() {
   if (fd_ >= 0)
@@ -72,8 +71,8 @@ void connection::on_ready(bool readable, bool writable) {
 
 void connection::read() {
   for (int i = 0; i < max_reads && stage_ != stage::dead; ++i) {
-    auto got = ::recv(fd_, table_.loop.scratch(), loop::scratch_bytes,
-                      MSG_DONTWAIT);
+    auto got
+      = ::recv(fd_, table_.loop.scratch(), loop::scratch_bytes, MSG_DONTWAIT);
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
       return;
     if (got == 0 && stage_ == stage::lingering && cork_.pending() > 0)
@@ -134,8 +133,8 @@ void connection::upgrade(opening what) {
 void connection::answer(const http_answer& what, bool head_only) {
   if (what.status >= 400)
     count(table_.actors.totals().handshakes_refused);
-  log::debug("http", {{"address", address_},
-                      {"status", std::to_string(what.status)}});
+  log::debug("http",
+             {{"address", address_}, {"status", std::to_string(what.status)}});
   append(encode(what, head_only));
   linger();
 }

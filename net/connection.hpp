@@ -60,8 +60,8 @@ public:
   void drain(std::chrono::milliseconds come_back_after);
 
   /// Ends it here and now, without a close frame.
-  void die(close_code code = close_code::abnormal,
-           std::string_view reason = {});
+  void
+  die(close_code code = close_code::abnormal, std::string_view reason = {});
 
   // -- outbox -----------------------------------------------------------------
 
@@ -120,13 +120,13 @@ private:
   int fd_;
   std::string address_;
   stage stage_ = stage::head;
-  bool blocked_ = false;     ///< The socket takes no more for now.
-  bool queued_ = false;      ///< For `on_turn_end`.
-  bool pinged_ = false;      ///< A ping is out, and nothing was heard since.
-  bool write_closed_ = false; ///< Our FIN is out.
-  bool half_closed_ = false;  ///< The client's FIN came before we were done.
+  bool blocked_ = false;       ///< The socket takes no more for now.
+  bool queued_ = false;        ///< For `on_turn_end`.
+  bool pinged_ = false;        ///< A ping is out, and nothing was heard since.
+  bool write_closed_ = false;  ///< Our FIN is out.
+  bool half_closed_ = false;   ///< The client's FIN came before we were done.
   std::optional<closed> told_; ///< What the session is to be told, later.
-  clock::time_point heard_;  ///< When the client last sent anything.
+  clock::time_point heard_;    ///< When the client last sent anything.
   cork cork_;
   std::unique_ptr<request_head> head_; ///< Until the upgrade.
   std::unique_ptr<codec> codec_;       ///< From the upgrade on.

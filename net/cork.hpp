@@ -35,8 +35,7 @@ public:
     failed,  ///< The connection is broken.
   };
 
-  explicit cork(buffer_pool& pool) : pool_(pool) {
-  }
+  explicit cork(buffer_pool& pool) : pool_(pool) {}
 
   ~cork() {
     clear();

@@ -36,9 +36,9 @@ door::decide(const request_head& head, const std::string& address) const {
   return to_answer(to.error());
 }
 
-std::variant<opening, http_answer> door::upgrade(const request_head& head,
-                                                 http_request request,
-                                                 route_match to) const {
+std::variant<opening, http_answer>
+door::upgrade(const request_head& head, http_request request,
+              route_match to) const {
   if (auto bad = head.check_upgrade())
     return to_answer(*bad);
   if (!origin_allowed(request.head))

@@ -27,13 +27,12 @@ public:
 
   /// @pre the head is complete.
   /// @param address the client's, for the session.
-  std::variant<opening, http_answer> decide(const request_head& head,
-                                            const std::string& address) const;
+  std::variant<opening, http_answer>
+  decide(const request_head& head, const std::string& address) const;
 
 private:
-  std::variant<opening, http_answer> upgrade(const request_head& head,
-                                             http_request request,
-                                             route_match to) const;
+  std::variant<opening, http_answer>
+  upgrade(const request_head& head, http_request request, route_match to) const;
   http_answer serve(const http_request& request) const;
   bool origin_allowed(const handshake& request) const;
 

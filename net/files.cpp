@@ -56,8 +56,8 @@ result<file_table> read_tree(const fs::path& root) {
     if (!in.good() && !in.eof())
       return unreadable(i->path());
     if (total > max_total_bytes)
-      return problem{error_code::too_large,
-                     root.string() + " holds more than 64 MiB", {}};
+      return problem{
+        error_code::too_large, root.string() + " holds more than 64 MiB", {}};
     table.emplace(i->path().lexically_relative(root).generic_string(),
                   file{type_of(i->path()), std::move(body)});
   }

@@ -77,8 +77,8 @@ frame_gate::step frame_gate::next(std::string_view input) {
   return {what, whole, length, false};
 }
 
-frame_gate::step frame_gate::start_data(const header& head,
-                                        std::string_view input) {
+frame_gate::step
+frame_gate::start_data(const header& head, std::string_view input) {
   auto starts = !in_message_;
   if (head.length > 0 && input.size() == head.bytes)
     return {}; // Beast would ask for the first byte of the payload.
@@ -93,8 +93,8 @@ frame_gate::step frame_gate::start_data(const header& head,
   return go_on(head.bytes, input);
 }
 
-frame_gate::step frame_gate::go_on(std::size_t header_bytes,
-                                   std::string_view input) {
+frame_gate::step
+frame_gate::go_on(std::size_t header_bytes, std::string_view input) {
   auto here = static_cast<std::size_t>(
     std::min<std::uint64_t>(frame_left_, input.size() - header_bytes));
   frame_left_ -= here;

@@ -22,8 +22,8 @@ public:
   enum class kind {
     need_more, ///< Nothing to do until more bytes have come.
     data,      ///< A piece with payload, or the empty end of a message.
-    held,      ///< The empty start of a message: goes in front of the next piece.
-    skip,      ///< An empty frame inside a message: nobody needs it.
+    held, ///< The empty start of a message: goes in front of the next piece.
+    skip, ///< An empty frame inside a message: nobody needs it.
     ping,
     pong,
     last, ///< A close frame, or a frame that breaks the rules: Beast will end
@@ -32,14 +32,13 @@ public:
 
   struct step {
     kind what = kind::need_more;
-    std::size_t bytes = 0;      ///< How much of the input it takes.
-    std::size_t payload = 0;    ///< Payload bytes among them.
-    bool ends_message = false;  ///< Of `data`.
+    std::size_t bytes = 0;     ///< How much of the input it takes.
+    std::size_t payload = 0;   ///< Payload bytes among them.
+    bool ends_message = false; ///< Of `data`.
   };
 
   /// @param max_message as Beast's `read_message_max`. Unit: bytes.
-  explicit frame_gate(std::uint64_t max_message) : max_message_(max_message) {
-  }
+  explicit frame_gate(std::uint64_t max_message) : max_message_(max_message) {}
 
   /// Looks at the front of what has come and was not taken yet.
   step next(std::string_view input);

@@ -38,10 +38,11 @@ http_answer to_answer(const problem& why) {
   body += R"(,"message":)";
   append_quoted(body, why.message);
   body += '}';
-  auto answer = http_answer{http_status(why.code), "application/json",
-                            std::move(body), {}};
+  auto answer = http_answer{
+    http_status(why.code), "application/json", std::move(body), {}};
   if (why.code == error_code::upgrade_required)
-    answer.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
+    answer.headers
+      = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
   if (why.code == error_code::method_not_allowed)
     answer.headers = {{"Allow", "GET"}};
   if (why.code == error_code::unavailable)

@@ -70,12 +70,13 @@ listener::open(loop& where, const server_options& options, taker take) {
   auto fd = listen_on({address, options.port});
   if (fd < 0)
     return cannot(std::strerror(errno), options);
-  return std::unique_ptr<listener>{
-    new listener{where, fd, std::move(take)}};
+  return std::unique_ptr<listener>{new listener{where, fd, std::move(take)}};
 }
 
 listener::listener(loop& where, int fd, taker take)
-  : loop_(where), fd_(fd), reserve_(spare_descriptor()),
+  : loop_(where),
+    fd_(fd),
+    reserve_(spare_descriptor()),
     take_(std::move(take)) {
   auto self = tcp::endpoint{};
   auto size = static_cast<socklen_t>(self.capacity());

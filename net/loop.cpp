@@ -29,8 +29,10 @@ constexpr std::size_t actor_throughput = 256;
 class loop::asio_side {
 public:
   explicit asio_side(int poller_fd)
-    : io(1), guard(asio::make_work_guard(io)), ready(io, poller_fd), timer(io) {
-  }
+    : io(1),
+      guard(asio::make_work_guard(io)),
+      ready(io, poller_fd),
+      timer(io) {}
 
   ~asio_side() {
     ready.release(); // The poller closes it.
@@ -49,8 +51,7 @@ loop::loop(caf::actor_system& system)
   : loop_host(&system),
     asio_(std::make_unique<asio_side>(poller_.descriptor())),
     wheel_(timer_wheel::clock::now()),
-    scratch_(std::make_unique<char[]>(scratch_bytes)) {
-}
+    scratch_(std::make_unique<char[]>(scratch_bytes)) {}
 
 loop::~loop() {
   stop();

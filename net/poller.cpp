@@ -1,8 +1,8 @@
 #include <troupe/net/poller.hpp>
 
 #include <cerrno>
-#include <system_error>
 #include <sys/epoll.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace troupe {

@@ -64,7 +64,8 @@ public:
     buffer_ += bytes;
     boost::system::error_code ec;
     auto used = parser_.put(
-      boost::asio::buffer(buffer_.data(), std::min(buffer_.size(), limits_.bytes + 1)),
+      boost::asio::buffer(buffer_.data(),
+                          std::min(buffer_.size(), limits_.bytes + 1)),
       ec);
     buffer_.erase(0, used);
     if (ec == http::error::need_more)
@@ -120,8 +121,7 @@ private:
 };
 
 request_head::request_head(const bounds& limits)
-  : impl_(std::make_unique<impl>(limits)) {
-}
+  : impl_(std::make_unique<impl>(limits)) {}
 
 request_head::~request_head() = default;
 
@@ -144,9 +144,8 @@ result<http_request> request_head::read() const {
   auto where = parse_target(view(head.target()));
   if (!where)
     return bad_request("Malformed path");
-  auto out = http_request{std::string{view(head.method_string())},
-                          std::move(*where),
-                          {}};
+  auto out = http_request{
+    std::string{view(head.method_string())}, std::move(*where), {}};
   auto path = view(head.target());
   out.head.path = std::string{path.substr(0, path.find('?'))};
   out.head.query = out.where.query;
@@ -172,13 +171,13 @@ std::optional<problem> request_head::check_upgrade() const {
   if (head.method() != http::verb::get)
     return problem{error_code::method_not_allowed, "Use GET", {}};
   if (!wants_upgrade())
-    return problem{error_code::upgrade_required,
-                   "This path speaks WebSocket only", {}};
+    return problem{
+      error_code::upgrade_required, "This path speaks WebSocket only", {}};
   if (head.version() != 11)
     return bad_request("A WebSocket needs HTTP/1.1");
   if (fields[http::field::sec_websocket_version] != "13")
-    return problem{error_code::upgrade_required,
-                   "Sec-WebSocket-Version must be 13", {}};
+    return problem{
+      error_code::upgrade_required, "Sec-WebSocket-Version must be 13", {}};
   if (!valid_key(view(fields[http::field::sec_websocket_key])))
     return bad_request("Sec-WebSocket-Key must be 16 bytes in base64");
   return std::nullopt;

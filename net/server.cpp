@@ -46,7 +46,8 @@ public:
     : options_(std::move(options)), admission_(options_) {
     auto hosts = std::vector<loop_host*>{};
     for (std::size_t i = 0; i < loops_of(options_); ++i)
-      hosts.push_back(loops_.emplace_back(std::make_unique<loop>(system)).get());
+      hosts.push_back(
+        loops_.emplace_back(std::make_unique<loop>(system)).get());
     actors_ = std::make_unique<node>(system, std::move(routes),
                                      std::move(actors), hosts);
   }
@@ -226,8 +227,7 @@ server::start(caf::actor_system& system, router routes, node_options actors,
   return std::unique_ptr<server>{new server{std::move(made)}};
 }
 
-server::server(std::unique_ptr<impl> made) : impl_(std::move(made)) {
-}
+server::server(std::unique_ptr<impl> made) : impl_(std::move(made)) {}
 
 server::~server() = default;
 

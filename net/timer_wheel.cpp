@@ -16,8 +16,7 @@ timer_wheel::slot::slot() {
   prev_ = next_ = this;
 }
 
-timer_wheel::timer_wheel(clock::time_point now) : start_(now) {
-}
+timer_wheel::timer_wheel(clock::time_point now) : start_(now) {}
 
 std::size_t timer_wheel::tick_of(clock::time_point when) const {
   if (when <= start_)
@@ -39,7 +38,8 @@ void timer_wheel::set(wheel_entry& entry, clock::time_point deadline) {
 }
 
 void timer_wheel::advance(clock::time_point now) {
-  auto target = now <= start_ ? 0 : static_cast<std::size_t>((now - start_) / tick);
+  auto target
+    = now <= start_ ? 0 : static_cast<std::size_t>((now - start_) / tick);
   while (done_ < target) {
     ++done_;
     expire(slots_[done_ % slots], now);

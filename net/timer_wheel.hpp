@@ -64,8 +64,7 @@ private:
   /// Head of a circular list.
   struct slot final : wheel_entry {
     slot();
-    void on_deadline(clock::time_point) override {
-    }
+    void on_deadline(clock::time_point) override {}
   };
 
   std::size_t tick_of(clock::time_point when) const;

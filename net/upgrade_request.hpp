@@ -11,8 +11,7 @@ class upgrade_request {
 public:
   using type = boost::beast::http::request<boost::beast::http::empty_body>;
 
-  explicit upgrade_request(const type& request) : head(request) {
-  }
+  explicit upgrade_request(const type& request) : head(request) {}
 
   const type& head;
 };

@@ -81,8 +81,8 @@ result<T> decode(const json& object) {
   boost::mp11::mp_for_each<fields_of<T>>([&](auto field) {
     if (bad)
       return;
-    if (auto why = detail::read_member(object, field.name,
-                                       value.*field.pointer))
+    if (auto why
+        = detail::read_member(object, field.name, value.*field.pointer))
       bad = detail::refuse_field<T>({field.name, why});
   });
   if constexpr (requires { value.check(); })
@@ -135,7 +135,8 @@ template <event T>
 constexpr stamps stamps_of() {
   auto wanted = stamps{};
   boost::mp11::mp_for_each<fields_of<T>>([&](auto field) {
-    using member = std::remove_cvref_t<decltype(std::declval<T&>().*field.pointer)>;
+    using member
+      = std::remove_cvref_t<decltype(std::declval<T&>().*field.pointer)>;
     detail::note_stamp<member>(wanted);
   });
   return wanted;

@@ -102,9 +102,9 @@ inline constexpr bool is_list<std::vector<T>> = true;
 
 /// Whether the sender fills this field in.
 template <class T>
-inline constexpr bool is_stamp = std::same_as<T, timestamp>
-                                 || std::same_as<T, sequence>
-                                 || std::same_as<T, head_count>;
+inline constexpr bool is_stamp
+  = std::same_as<
+      T, timestamp> || std::same_as<T, sequence> || std::same_as<T, head_count>;
 
 // -- reading: returns why not, or nullptr -------------------------------------
 
@@ -125,12 +125,12 @@ inline complaint read_field(const json& in, bool& out) {
 }
 
 template <std::integral T>
-  requires(!std::same_as<T, bool>)
-complaint read_field(const json& in, T& out) {
+requires(!std::same_as<T, bool>) complaint read_field(const json& in, T& out) {
   if (!in.is_number_integer())
     return "must be a whole number";
-  auto fits = in.is_number_unsigned() ? std::in_range<T>(in.get<std::uint64_t>())
-                                      : std::in_range<T>(in.get<std::int64_t>());
+  auto fits = in.is_number_unsigned()
+                ? std::in_range<T>(in.get<std::uint64_t>())
+                : std::in_range<T>(in.get<std::int64_t>());
   if (!fits)
     return "is out of range";
   out = in.get<T>();
@@ -191,8 +191,7 @@ inline void write_field(std::string& out, bool value) {
 }
 
 template <std::integral T>
-  requires(!std::same_as<T, bool>)
-void write_field(std::string& out, T value) {
+requires(!std::same_as<T, bool>) void write_field(std::string& out, T value) {
   out += std::to_string(value);
 }
 

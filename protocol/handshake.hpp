@@ -13,11 +13,12 @@ namespace troupe {
 /// The opening request of a connection, checked and decoded. Immutable once
 /// the session has it.
 struct handshake {
-  std::string path;     ///< As it was sent, without the query.
-  std::string address;  ///< The client's IP address, without the port.
-  path_params params;   ///< `room_id` of `/chat/:room_id`, decoded.
-  std::map<std::string, std::string, std::less<>> query;   ///< Decoded.
-  std::map<std::string, std::string, std::less<>> headers; ///< Lower-case names.
+  std::string path;    ///< As it was sent, without the query.
+  std::string address; ///< The client's IP address, without the port.
+  path_params params;  ///< `room_id` of `/chat/:room_id`, decoded.
+  std::map<std::string, std::string, std::less<>> query; ///< Decoded.
+  std::map<std::string, std::string, std::less<>>
+    headers; ///< Lower-case names.
 
   /// @returns the path parameter, or "" when the route has none of that name.
   const std::string& param(std::string_view name) const {

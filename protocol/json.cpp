@@ -35,8 +35,7 @@ bool too_large_integer(std::string_view text) noexcept {
 class scanner {
 public:
   scanner(std::string_view text, std::size_t max_depth)
-    : text_(text), max_depth_(max_depth) {
-  }
+    : text_(text), max_depth_(max_depth) {}
 
   bool acceptable() {
     auto in_number = false;

@@ -25,8 +25,8 @@ bool invisible(char32_t point) noexcept {
 } // namespace
 
 bool valid_name(std::string_view name, std::size_t max_bytes) noexcept {
-  if (name.empty() || name.size() > max_bytes || name == "."
-      || name == ".." || !utf8::valid(name) || utf8::blank(name))
+  if (name.empty() || name.size() > max_bytes || name == "." || name == ".."
+      || !utf8::valid(name) || utf8::blank(name))
     return false;
   while (!name.empty()) {
     auto point = utf8::next(name);

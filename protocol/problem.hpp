@@ -13,20 +13,20 @@ namespace troupe {
 /// The stable `code` of an error event. Clients may switch on it; the message
 /// is for people.
 enum class error_code : std::uint8_t {
-  invalid_json = 1,      ///< Not one JSON object, or nested too deeply.
-  unknown_type = 2,      ///< `type` missing, no string, or not known here.
-  validation_failed = 3, ///< A field is missing, mistyped or out of range.
-  access_denied = 4,     ///< The session may not do that.
-  internal = 5,          ///< A handler threw, or an actor did not answer.
-  rate_limited = 6,      ///< Too many messages; carries `retry_after_ms`.
-  unavailable = 7,       ///< Something it needs is full, away or starting.
-  unsupported = 8,       ///< A binary message where only text is taken.
-  bad_request = 9,       ///< HTTP 400: a handshake that breaks the rules.
-  unauthorized = 10,     ///< HTTP 401: no token, or an invalid one.
-  not_found = 11,        ///< HTTP 404: no such route or file.
-  method_not_allowed = 12, ///< HTTP 405.
-  too_large = 13,          ///< HTTP 413, 414 or 431.
-  upgrade_required = 14,   ///< HTTP 426: a channel route wants a WebSocket.
+  invalid_json = 1,          ///< Not one JSON object, or nested too deeply.
+  unknown_type = 2,          ///< `type` missing, no string, or not known here.
+  validation_failed = 3,     ///< A field is missing, mistyped or out of range.
+  access_denied = 4,         ///< The session may not do that.
+  internal = 5,              ///< A handler threw, or an actor did not answer.
+  rate_limited = 6,          ///< Too many messages; carries `retry_after_ms`.
+  unavailable = 7,           ///< Something it needs is full, away or starting.
+  unsupported = 8,           ///< A binary message where only text is taken.
+  bad_request = 9,           ///< HTTP 400: a handshake that breaks the rules.
+  unauthorized = 10,         ///< HTTP 401: no token, or an invalid one.
+  not_found = 11,            ///< HTTP 404: no such route or file.
+  method_not_allowed = 12,   ///< HTTP 405.
+  too_large = 13,            ///< HTTP 413, 414 or 431.
+  upgrade_required = 14,     ///< HTTP 426: a channel route wants a WebSocket.
   too_many_connections = 15, ///< HTTP 429: from one address.
 };
 

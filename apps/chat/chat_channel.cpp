@@ -28,7 +28,8 @@ typename Inspector::result_type inspect(Inspector& f, typing_check&) {
 maybe<std::string> name_of_visitor(const handshake& opening) {
   constexpr std::size_t max_code_points = 64;
   const auto& name = opening.query_param("name");
-  if (!valid_name(name, 4 * max_code_points) || utf8::length(name) > max_code_points)
+  if (!valid_name(name, 4 * max_code_points)
+      || utf8::length(name) > max_code_points)
     return {};
   return name;
 }
@@ -39,16 +40,14 @@ public:
   visitor(session* self, const handshake& opening)
     : self_(self),
       name_(name_of_visitor(opening)),
-      room_(self->join("chat", opening.param("room_id"),
-                       {publish(user_joined{"A user joined the room", id(),
-                                            name_, {}}),
-                        publish(user_left{"A user left the room", id(), name_,
-                                          {}})})) {
-  }
+      room_(self->join(
+        "chat", opening.param("room_id"),
+        {publish(user_joined{"A user joined the room", id(), name_, {}}),
+         publish(user_left{"A user left the room", id(), name_, {}})})) {}
 
   void greet(const joined& where) {
-    self_->push(welcome{"Welcome to room " + where.room, id(), name_,
-                        where.members, {}});
+    self_->push(
+      welcome{"Welcome to room " + where.room, id(), name_, where.members, {}});
   }
 
   void say(const chat_message& line) {

@@ -27,8 +27,8 @@ void add_seconds(CLI::App& program, const std::string& flag, milliseconds& out,
   };
   program.add_option_function<double>(flag, set, what)
     ->type_name("SECONDS")
-    ->default_str(std::to_string(static_cast<double>(out.count()) / 1000)
-                    .substr(0, 4))
+    ->default_str(
+      std::to_string(static_cast<double>(out.count()) / 1000).substr(0, 4))
     ->check(CLI::Range(0.01, 86'400.0));
 }
 
@@ -55,8 +55,8 @@ void add_server_options(CLI::App& program, troupe::server_options& out) {
     ->check(CLI::ExistingDirectory);
   add(program, "--max-connections", out.max_connections, "NUMBER",
       "Open connections, more get HTTP 503; 0: no limit");
-  add(program, "--max-connections-per-address",
-      out.max_connections_per_address, "NUMBER",
+  add(program, "--max-connections-per-address", out.max_connections_per_address,
+      "NUMBER",
       "Open connections from one address, more get HTTP 429; 0: no limit");
   add(program, "--max-header-bytes", out.header_bytes, "BYTES",
       "Longest request head, more gets HTTP 431")

@@ -68,7 +68,8 @@ TEST_CASE_METHOD(chat_world, "typing is told to the others only", "[chat]") {
   CHECK(bob.count("user_stopped_typing") == 1);
 }
 
-TEST_CASE_METHOD(chat_world, "who types and falls silent has stopped after 10 s",
+TEST_CASE_METHOD(chat_world,
+                 "who types and falls silent has stopped after 10 s",
                  "[chat]") {
   auto ann = enter("/chat/lobby"), bob = enter("/chat/lobby");
   ann.sends(typing_start{});
@@ -140,8 +141,7 @@ TEST_CASE_METHOD(chat_world, "/debug/echo returns messages unchanged",
   ann.sends_text("no json");
   ann.sends_binary(std::string{"\0\xFF", 2});
   sim.settle();
-  CHECK(ann.frames(frame::kind::text)
-        == std::vector<std::string>{"no json"});
+  CHECK(ann.frames(frame::kind::text) == std::vector<std::string>{"no json"});
   CHECK(ann.frames(frame::kind::binary)
         == std::vector<std::string>{std::string{"\0\xFF", 2}});
 }

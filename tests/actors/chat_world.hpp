@@ -26,8 +26,7 @@ inline troupe::router chat_routes() {
 /// A simulated chat server.
 struct chat_world {
   explicit chat_world(troupe::simulation_options options = {})
-    : sim(chat_routes(), std::move(options)) {
-  }
+    : sim(chat_routes(), std::move(options)) {}
 
   /// Connects and lets everything happen that follows.
   troupe::client enter(std::string_view path) {

@@ -54,7 +54,8 @@ struct busy_world {
 
 } // namespace
 
-TEST_CASE_METHOD(chat_world, "bad messages get an error and the session goes on",
+TEST_CASE_METHOD(chat_world,
+                 "bad messages get an error and the session goes on",
                  "[session]") {
   struct row {
     const char* text;
@@ -107,7 +108,8 @@ TEST_CASE_METHOD(chat_world, "a request's ref comes back with each answer",
   CHECK_FALSE(ann.received("chat_message").contains("ref"));
 }
 
-TEST_CASE_METHOD(busy_world, "a handler that throws hurts nobody", "[session]") {
+TEST_CASE_METHOD(busy_world, "a handler that throws hurts nobody",
+                 "[session]") {
   says(R"({"type":"fail","ref":1})");
   CHECK(ann.received("error").at("code") == "internal");
   CHECK(ann.received("error").at("message") == "Internal server error");

@@ -89,7 +89,7 @@ class Names(HostileTest):
     def test_names_that_hide_or_reorder_text_or_lead_elsewhere_are_refused(self):
         for name in ['\u202eevil', 'a\u200bb', '\u200f', 'a\u2066b', '\ufeffa', '\u00ad', '\u2028', '../', '..', '../x',
                      'a/b', 'a\\b', '\r\nDEL *\r\n', 'a\nb', '\x7f', '\x85', '\u3000', ' ', '\U000e0041', '\ufffe',
-                     '<script>alert(1)</script>', 'Z' + '\u0301' * 400, 'a' * 129, '\U0001f600' * 33]:
+                     '<script>alert(1)</script>', 'Z' + '\u0301' * 400, 'a' * 129, '\U0001f600' * 65]:
             with self.hostile(name[:30]):
                 answer, _ = self.http(request('/chat/' + quote(name, safe='')))
                 self.assertIn(answer.status, (400, 404))

@@ -69,15 +69,13 @@ void fake_connection::read(std::chrono::nanoseconds time) {
 // -- client: what it does -----------------------------------------------------
 
 void client::sends_text(std::string text) const {
-  connection_->act([text = std::move(text)](session& who) {
-    who.receive_text(text);
-  });
+  connection_->act(
+    [text = std::move(text)](session& who) { who.receive_text(text); });
 }
 
 void client::sends_binary(std::string bytes) const {
-  connection_->act([bytes = std::move(bytes)](session& who) {
-    who.receive_binary(bytes);
-  });
+  connection_->act(
+    [bytes = std::move(bytes)](session& who) { who.receive_binary(bytes); });
 }
 
 void client::pings(std::string payload) const {

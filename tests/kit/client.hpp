@@ -21,8 +21,7 @@ class simulation;
 class fake_connection final : public outbox {
 public:
   explicit fake_connection(std::size_t queue_limit)
-    : queue_limit_(queue_limit) {
-  }
+    : queue_limit_(queue_limit) {}
 
   // -- outbox -----------------------------------------------------------------
 
@@ -71,8 +70,7 @@ private:
 class client {
 public:
   explicit client(std::shared_ptr<fake_connection> connection)
-    : connection_(std::move(connection)) {
-  }
+    : connection_(std::move(connection)) {}
 
   // -- what it does -----------------------------------------------------------
 
@@ -84,8 +82,8 @@ public:
   void sends_text(std::string text) const;
   void sends_binary(std::string bytes) const;
   void pings(std::string payload = {}) const;
-  void closes(close_code code = close_code::normal,
-              std::string reason = {}) const;
+  void
+  closes(close_code code = close_code::normal, std::string reason = {}) const;
 
   /// The connection breaks without a word.
   void vanishes() const;

@@ -29,8 +29,7 @@ schedule_failed::schedule_failed(const simulation& world,
                                  const std::string& why)
   : std::runtime_error(report(world, why)),
     seed(world.seed()),
-    trace_hash(world.trace_hash()) {
-}
+    trace_hash(world.trace_hash()) {}
 
 std::size_t
 explore(std::size_t runs,

@@ -5,8 +5,8 @@
 #include <caf/atom.hpp>
 #include <caf/detail/pretty_type_name.hpp>
 #include <caf/scheduled_actor.hpp>
-#include <caf/send.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
+#include <caf/send.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -61,8 +61,7 @@ simulation::simulation(router routes, simulation_options options)
       std::chrono::duration_cast<std::chrono::milliseconds>(epoch + now())};
   };
   actors.random = [this] { return ids_(); };
-  node_ = std::make_unique<node>(*system_, std::move(routes),
-                                 std::move(actors),
+  node_ = std::make_unique<node>(*system_, std::move(routes), std::move(actors),
                                  std::vector<loop_host*>{nullptr});
   settle();
 }
@@ -85,10 +84,9 @@ std::chrono::nanoseconds simulation::now() const {
   return scheduler_->clock().now().time_since_epoch() - started_;
 }
 
-client simulation::connect(std::string_view path,
-                           const connect_options& options) {
-  auto made
-    = std::make_shared<fake_connection>(node_->bounds().queue_bytes);
+client
+simulation::connect(std::string_view path, const connect_options& options) {
+  auto made = std::make_shared<fake_connection>(node_->bounds().queue_bytes);
   clients_.push_back(made);
   auto where = parse_target(path);
   auto to = where ? node_->routes().resolve(*where)
@@ -102,14 +100,15 @@ client simulation::connect(std::string_view path,
   request.address = options.address;
   request.query = std::move(where->query);
   request.headers = options.headers;
-  made->session = node_->open(0, std::move(*to), std::move(request),
-                              made.get());
+  made->session
+    = node_->open(0, std::move(*to), std::move(request), made.get());
   return client{made};
 }
 
 std::size_t simulation::pick(std::size_t choices) {
   // Not std::uniform_int_distribution: its outcome is not portable.
-  return options_.seed == 0 ? 0 : static_cast<std::size_t>(schedule_() % choices);
+  return options_.seed == 0 ? 0
+                            : static_cast<std::size_t>(schedule_() % choices);
 }
 
 bool simulation::step() {
@@ -153,7 +152,8 @@ void simulation::advance(std::chrono::nanoseconds time) {
   constexpr auto stride
     = std::chrono::nanoseconds{std::chrono::milliseconds{10}};
   while (time.count() > 0) {
-    auto leap = scheduler_->has_pending_timeout() ? std::min(time, stride) : time;
+    auto leap
+      = scheduler_->has_pending_timeout() ? std::min(time, stride) : time;
     scheduler_->advance_time(leap);
     for (const auto& each : clients_)
       each->read(leap);

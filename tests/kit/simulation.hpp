@@ -27,7 +27,8 @@ struct simulation_options {
 
 /// What a simulated client says when it connects.
 struct connect_options {
-  std::map<std::string, std::string, std::less<>> headers; ///< Lower-case names.
+  std::map<std::string, std::string, std::less<>>
+    headers; ///< Lower-case names.
   std::string address = "127.0.0.1";
 };
 

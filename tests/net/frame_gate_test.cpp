@@ -12,8 +12,8 @@ using kind = frame_gate::kind;
 namespace {
 
 /// Feeds the gate piece by piece; gives the kinds of all its steps.
-std::vector<kind> walk(frame_gate& gate, const std::string& bytes,
-                       std::size_t piece) {
+std::vector<kind>
+walk(frame_gate& gate, const std::string& bytes, std::size_t piece) {
   auto steps = std::vector<kind>{};
   auto waiting = std::string{};
   for (std::size_t at = 0; at < bytes.size(); at += piece) {
@@ -51,12 +51,12 @@ TEST_CASE("a frame is handed out with the bytes that are there", "[gate]") {
 
 TEST_CASE("what breaks RFC 6455 is told from the header alone", "[gate]") {
   using namespace std::string_literals;
-  CHECK(first("\x81\x05hello") == kind::last);          // not masked
-  CHECK(first(client_frame(0xC1, "x")) == kind::last);  // RSV1
-  CHECK(first(client_frame(0x83, "x")) == kind::last);  // reserved opcode
-  CHECK(first(client_frame(0x8B, "")) == kind::last);   // reserved control
-  CHECK(first(client_frame(0x09, "x")) == kind::last);  // fragmented ping
-  CHECK(first(client_frame(0x80, "x")) == kind::last);  // nothing to continue
+  CHECK(first("\x81\x05hello") == kind::last);         // not masked
+  CHECK(first(client_frame(0xC1, "x")) == kind::last); // RSV1
+  CHECK(first(client_frame(0x83, "x")) == kind::last); // reserved opcode
+  CHECK(first(client_frame(0x8B, "")) == kind::last);  // reserved control
+  CHECK(first(client_frame(0x09, "x")) == kind::last); // fragmented ping
+  CHECK(first(client_frame(0x80, "x")) == kind::last); // nothing to continue
   CHECK(first("\x89\xFE\x00\x7E\0\0\0\0"s) == kind::last); // ping of 126
   CHECK(first("\x81\xFE\x00\x7D\0\0\0\0"s) == kind::last); // not the shortest
   CHECK(first("\x82\xFF\x80\0\0\0\0\0\0\0\0\0\0\0"s) == kind::last);
@@ -90,8 +90,8 @@ TEST_CASE("pings pass between fragments", "[gate]") {
 
 TEST_CASE("empty fragments cost nothing", "[gate]") {
   auto gate = frame_gate{1'000};
-  auto bytes = client_frame(0x01, "") + client_frame(0x00, "")
-               + client_frame(0x80, "");
+  auto bytes
+    = client_frame(0x01, "") + client_frame(0x00, "") + client_frame(0x80, "");
   CHECK(walk(gate, bytes, bytes.size())
         == std::vector<kind>{kind::held, kind::skip, kind::data});
 }

@@ -28,8 +28,8 @@ unsigned status_of(const std::string& bytes) {
   auto routes = router{};
   routes.add("/chat/:room_id", accepts<>,
              [](session*, const handshake&) { return caf::message_handler{}; });
-  auto rules = door{routes, {"https://good.example"},
-                    {health_endpoint([] { return true; })}};
+  auto rules = door{
+    routes, {"https://good.example"}, {health_endpoint([] { return true; })}};
   auto head = request_head{{8'192, 100}};
   auto complete = head.feed(bytes);
   if (!complete)
@@ -65,11 +65,14 @@ TEST_CASE("improper handshakes are refused", "[request]") {
     {"GET /chat/a HTTP/1.1", good + key, 400},
     {"GET /chat/a HTTP/1.1", good + host, 400},
     {"GET /chat/a HTTP/1.1", std::string{upgrade} + key, 400},
+    {"GET /chat/a HTTP/1.1", host + upgrade + "Sec-WebSocket-Key: c2hvcnQ=\r\n",
+     400},
     {"GET /chat/a HTTP/1.1",
-     host + upgrade + "Sec-WebSocket-Key: c2hvcnQ=\r\n", 400},
-    {"GET /chat/a HTTP/1.1",
-     host + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-            "Sec-WebSocket-Version: 12\r\n" + key, 426},
+     host
+       + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+         "Sec-WebSocket-Version: 12\r\n"
+       + key,
+     426},
     {"GET /chat/a HTTP/1.1", good + "Content-Length: 5\r\n", 400},
     {"GET /chat/a HTTP/1.1", good + "Transfer-Encoding: xchunked\r\n", 400},
     {"GET /chat/a HTTP/1.1", good + "Bad : x\r\n", 400},
@@ -97,8 +100,8 @@ TEST_CASE("improper handshakes are refused", "[request]") {
 }
 
 TEST_CASE("a head is bounded in bytes and in lines", "[request]") {
-  auto long_header = handshake_for("/chat/a",
-                                   "X: " + std::string(9'000, 'x') + "\r\n");
+  auto long_header
+    = handshake_for("/chat/a", "X: " + std::string(9'000, 'x') + "\r\n");
   CHECK(status_of(long_header) == 431);
   auto many = std::string{};
   for (int i = 0; i < 101; ++i)

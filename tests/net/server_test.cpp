@@ -36,7 +36,9 @@ router routes() {
             auto room = self->join("room", "one");
             return caf::message_handler{
               [self](const joined&) { self->push(ready{}); },
-              [room](const say& x) { room.broadcast(said{x.text, {}}); }};
+              [room](const say& x) {
+                room.broadcast(said{x.text, {}});
+              }};
           });
   return out;
 }
@@ -74,8 +76,7 @@ TEST_CASE("a message above the limit closes with 1009", "[server]") {
   CHECK(client.end() == 1009);
 }
 
-TEST_CASE("members on several loops get everything in one order",
-          "[server]") {
+TEST_CASE("members on several loops get everything in one order", "[server]") {
   constexpr int members = 20;
   constexpr int messages = 200;
   auto options = server_options{};
@@ -83,8 +84,8 @@ TEST_CASE("members on several loops get everything in one order",
   server_fixture world{routes(), options};
   auto clients = std::vector<std::unique_ptr<ws_client>>{};
   for (int i = 0; i < members; ++i) {
-    clients.push_back(std::make_unique<ws_client>(world.server->port(),
-                                                  "/room"));
+    clients.push_back(
+      std::make_unique<ws_client>(world.server->port(), "/room"));
     REQUIRE(clients.back()->next() == R"({"type":"ready"})");
   }
   for (int i = 0; i < messages; ++i)
@@ -118,8 +119,7 @@ TEST_CASE("stopping tells every client and ends all actors", "[server]") {
   server_fixture world{routes()};
   auto first = world.connect("/room"), second = world.connect("/echo");
   first.next();
-  auto stopping = std::async(std::launch::async,
-                             [&] { world.server->stop(); });
+  auto stopping = std::async(std::launch::async, [&] { world.server->stop(); });
   CHECK(json::parse(first.next()).at("reconnect") == true);
   CHECK(first.end() == 1012);
   CHECK(second.end() == 1012);

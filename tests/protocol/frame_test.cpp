@@ -28,7 +28,8 @@ TEST_CASE("a close frame has its code and a short reason", "[frame]") {
         == "\x88\x05\x03\xE8"
            "bye"s);
   CHECK(frame::close(close_code::no_status, "x")->wire() == "\x88\x00"s);
-  auto cut = frame::close(close_code::normal, std::string(122, 'x') + "\xC3\xA9");
+  auto cut
+    = frame::close(close_code::normal, std::string(122, 'x') + "\xC3\xA9");
   CHECK(cut->payload().size() == 2 + 122);
   CHECK(frame::close(close_code::normal, "\xFF")->payload().size() == 2);
 }
