@@ -97,7 +97,7 @@ void session::publish_to(const room_key& key, publication what,
   auto request = publish_request{std::move(what), without, 0, {}};
   if (!ref_.empty() && !answered_) {
     request.confirm = opening_.id;
-    request.ref = ref_;
+    request.ref = std::exchange(ref_, {}); // The receipt is the answer.
     answered_ = true;
   }
   if (member->where == membership::stage::admitted)

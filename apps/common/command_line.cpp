@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <iostream>
 
 namespace apps {
@@ -124,6 +125,26 @@ void name_variables(CLI::App& program) {
       option->envname(variable_of(names.front()));
 }
 
+bool given(const std::vector<std::string>& arguments, const std::string& flag) {
+  return std::any_of(arguments.begin(), arguments.end(), [&](const auto& x) {
+    return x == flag || x.starts_with(flag + '=');
+  });
+}
+
+/// Adds what only the environment says, so that it beats the config file; in
+/// CLI11 it would not.
+std::vector<std::string>
+with_environment(const CLI::App& program, std::vector<std::string> arguments) {
+  auto out = arguments;
+  for (const auto* option : program.get_options()) {
+    const auto* value = std::getenv(option->get_envname().c_str());
+    auto flag = "--" + option->get_single_name();
+    if (value && !option->get_envname().empty() && !given(arguments, flag))
+      out.push_back(flag + '=' + value);
+  }
+  return out;
+}
+
 std::string url_of(const troupe::server_options& options, std::uint16_t port) {
   auto v6 = options.bind.find(':') != std::string::npos;
   return "http://" + (v6 ? "[" + options.bind + "]" : options.bind) + ":"
@@ -143,8 +164,10 @@ void add_common_options(CLI::App& program, common_options& out) {
 std::optional<int> parse(CLI::App& program, int argc, char** argv) {
   constexpr int usage_error = 2;
   name_variables(program);
+  auto arguments = with_environment(program, {argv + 1, argv + argc});
+  std::reverse(arguments.begin(), arguments.end()); // CLI11 wants it so.
   try {
-    program.parse(argc, argv);
+    program.parse(std::move(arguments));
   } catch (const CLI::ParseError& stopped) {
     return program.exit(stopped) == 0 ? 0 : usage_error;
   }

@@ -20,7 +20,7 @@ struct common_options {
 
 /// Adds the shared options. Each can also stand in the file that `--config`
 /// names, and in the environment: `--max-connections` is
-/// `TROUPE_MAX_CONNECTIONS`. A flag beats the file, the file the environment.
+/// `TROUPE_MAX_CONNECTIONS`. A flag beats the environment, that beats the file.
 void add_common_options(CLI::App& program, common_options& out);
 
 /// Reads the command line, the config file and the environment.

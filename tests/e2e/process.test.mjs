@@ -60,19 +60,35 @@ describe('the port', { timeout: 30_000 }, () => {
     assert.equal((await start([], { env: { TROUPE_PORT: `${port}` } })).port, port);
   });
 
-  it('can come from a file', async () => {
+  const inFile = async (text, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'troupe-'));
     try {
-      const port = await freePort();
       const file = join(folder, 'chat.ini');
-      await writeFile(file, `port=${port}\nmax-connections=1\n`);
-      const server = await start(['--config', file]);
-      assert.equal(server.port, port);
-      await enter(server, 'lobby');
-      assert.equal((await refusal(`${server.wsUrl}/chat/lobby`)).status, 503);
+      await writeFile(file, text);
+      await use(['--config', file]);
     } finally {
       await rm(folder, { recursive: true });
     }
+  };
+
+  it('can come from a file', async () => {
+    const port = await freePort();
+    await inFile(`port=${port}\nmax-connections=1\n`, async (args) => {
+      const server = await start(args);
+      assert.equal(server.port, port);
+      await enter(server, 'lobby');
+      assert.equal((await refusal(`${server.wsUrl}/chat/lobby`)).status, 503);
+    });
+  });
+
+  it('comes from the environment rather than from a file, and from a flag rather than from both', async () => {
+    const env = { TROUPE_MAX_CONNECTIONS: '2' };
+    await inFile('max-connections=1\n', async (args) => {
+      await gather(await start(args, { env }), 2);
+      const server = await start([...args, '--max-connections', '1'], { env });
+      await enter(server, 'lobby');
+      assert.equal((await refusal(`${server.wsUrl}/chat/lobby`)).status, 503);
+    });
   });
 
   it('of a server that was killed can be taken at once', async () => {

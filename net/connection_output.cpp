@@ -1,0 +1,115 @@
+// What a connection writes: the session's outbox and its cork.
+#include <troupe/net/connection.hpp>
+
+#include <troupe/actors/log.hpp>
+
+#include <sys/socket.h>
+
+namespace troupe {
+
+namespace {
+
+/// How long a connection stays that has said all it had to say.
+constexpr auto linger_time = std::chrono::seconds{2};
+
+} // namespace
+
+// -- outbox -------------------------------------------------------------------
+
+void connection::offer(const frame_ptr& what) {
+  if (stage_ != stage::open)
+    return;
+  if (cork_.pending() > table_.actors.bounds().queue_bytes && too_slow())
+    return;
+  append(what->wire());
+}
+
+void connection::close(close_code code, std::string_view reason) {
+  if (stage_ != stage::open)
+    return;
+  append(frame::close(code, reason)->wire());
+  stage_ = stage::closing;
+  set_deadline(table_.options.close_timeout);
+}
+
+bool connection::too_slow() {
+  // A burst may pass the limit before its turn is over: ask the kernel first.
+  if (!blocked_)
+    flush();
+  if (stage_ != stage::open
+      || cork_.pending() <= table_.actors.bounds().queue_bytes)
+    return stage_ != stage::open;
+  count(table_.actors.totals().slow_clients);
+  log::info("slow_client", {{"address", address_},
+                            {"queued", std::to_string(cork_.pending())}});
+  constexpr auto why = "The client reads too slowly";
+  close(close_code::overloaded, why);
+  told_ = closed{close_code::overloaded, why};
+  queue_turn_end();
+  return true;
+}
+
+// -- writing ------------------------------------------------------------------
+
+void connection::append(std::string_view bytes) {
+  cork_.append(bytes);
+  queue_turn_end();
+}
+
+void connection::queue_turn_end() {
+  if (queued_)
+    return;
+  queued_ = true;
+  table_.loop.at_turn_end(*this);
+}
+
+void connection::on_turn_end() {
+  queued_ = false;
+  if (stage_ == stage::dead) {
+    auto found = table_.open.find(this);
+    if (found != table_.open.end()) {
+      table_.loop.bury(std::move(found->second));
+      table_.open.erase(found);
+    }
+    return;
+  }
+  if (!blocked_)
+    flush();
+  if (told_)
+    end_session(told_->code, told_->reason);
+}
+
+void connection::flush() {
+  auto& totals = table_.actors.totals();
+  if (cork_.pending() > 0) {
+    count(totals.frames_out, cork_.take_frames());
+    count(totals.sends);
+  }
+  switch (cork_.flush(fd_)) {
+    case cork::outcome::drained: return on_drained();
+    case cork::outcome::blocked:
+      blocked_ = true;
+      return table_.loop.sockets().want(*this, !half_closed_, true);
+    case cork::outcome::failed:
+      cork_.clear();
+      stage_ = stage_ == stage::dead ? stage::dead : stage::lingering;
+      return set_deadline({}); // Not here: the session may be the caller.
+  }
+}
+
+void connection::finish_writing() {
+  half_closed_ = true;
+  table_.loop.sockets().want(*this, false, blocked_);
+}
+
+void connection::on_drained() {
+  if (half_closed_)
+    return die();
+  if (stage_ != stage::lingering || write_closed_)
+    return;
+  write_closed_ = true;
+  ::shutdown(fd_, SHUT_WR);
+  set_deadline(linger_time);
+}
+
+} // namespace troupe
