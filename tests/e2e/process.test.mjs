@@ -83,7 +83,7 @@ describe('the port', { timeout: 30_000 }, () => {
 
   it('comes from the environment rather than from a file, and from a flag rather than from both', async () => {
     const env = { TROUPE_MAX_CONNECTIONS: '2' };
-    await inFile('max-connections=1\n', async (args) => {
+    await inFile('port=0\nmax-connections=1\n', async (args) => {
       await gather(await start(args, { env }), 2);
       const server = await start([...args, '--max-connections', '1'], { env });
       await enter(server, 'lobby');
