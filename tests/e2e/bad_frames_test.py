@@ -215,7 +215,7 @@ class Frames(HostileTest):
                 client.event('system')
                 for byte in data:
                     client.send(bytes([byte]))
-                self.assertEqual(client.event()['type'], 'pong')
+                client.event('pong')
 
     def test_frames_that_stall_are_freed_with_their_connections(self):
         before, descriptors = self.server.resident(), self.server.descriptors()
