@@ -8,19 +8,13 @@ Nothing here waits without a deadline. All times in seconds.
 import base64
 import collections
 import hashlib
-import os
 import random
-import re
-import select
-import signal
 import socket
 import struct
-import subprocess
-import tempfile
 import time
 
-START_PATIENCE = 20
-STOP_PATIENCE = 20
+from hostile import Server
+
 PATIENCE = 20
 SHORT_WAIT = 0.000_5  # so that the server reads the pieces one by one
 SHORTEST_WAIT = 0.000_01  # the suite's, between the chops of a large message
@@ -33,49 +27,16 @@ Event = collections.namedtuple('Event', 'opcode payload')
 
 # ---- the server ----
 
-class EchoServer:
-    """On a free port."""
+class EchoServer(Server):
+    """Returns what it gets, on a free port."""
 
     def __init__(self, *arguments):
-        command = [os.environ['TROUPE_CHAT'], '--port', '0', '--debug-routes', '--log-level', 'warning', *arguments]
-        self._errors = tempfile.TemporaryFile()
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._errors)
-        try:
-            self.port = self._listening_port()
-        except BaseException:
-            self._discard()
-            raise
+        super().__init__('--debug-routes', '--log-level', 'warning', *arguments)
 
     def stop(self):
         """Asks it to end, and checks that it does so in order."""
-        try:
-            self._process.send_signal(signal.SIGTERM)
-            code = self._process.wait(STOP_PATIENCE)
-            assert code == 0, f'the server ended with {code}\n{self._log()}'
-        finally:
-            self._discard()
-
-    def _listening_port(self):
-        deadline = time.monotonic() + START_PATIENCE
-        said = b''
-        while select.select([self._process.stdout], [], [], max(0, deadline - time.monotonic()))[0]:
-            more = os.read(self._process.stdout.fileno(), 4096)
-            said += more
-            if found := re.search(rb'listening on http://127\.0\.0\.1:(\d+)\s', said):
-                return int(found[1])
-            if not more:
-                break
-        raise AssertionError(f'the server does not listen: {said!r}\n{self._log()}')
-
-    def _log(self):
-        size = os.fstat(self._errors.fileno()).st_size
-        return os.pread(self._errors.fileno(), size, 0).decode(errors='backslashreplace')
-
-    def _discard(self):
-        self._process.kill()
-        self._process.wait()
-        self._process.stdout.close()
-        self._errors.close()
+        code = super().stop()
+        assert code == 0, f'the server ended with {code}'
 
 
 # ---- bytes ----
