@@ -1,5 +1,7 @@
 #include <troupe/actors/node.hpp>
 
+#include <troupe/protocol/stable_hash.hpp>
+
 #include <caf/send.hpp>
 
 #include <cstdio>
@@ -19,12 +21,9 @@ std::uint64_t system_random() {
   return (std::uint64_t{device()} << 32) | device();
 }
 
-/// FNV-1a: which loop a room lives on must not depend on the standard library.
-std::uint64_t stable_hash(const room_key& key) {
-  auto hash = std::uint64_t{14695981039346656037ull};
-  for (const auto* part : {&key.kind, &key.name})
-    for (auto c : *part)
-      hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+/// Which loop a room lives on must not depend on the standard library.
+std::uint64_t hash_of(const room_key& key) {
+  auto hash = stable_hash(key.name, stable_hash(key.kind));
   return hash ^ (hash >> 32);
 }
 
@@ -60,7 +59,7 @@ node::~node() {
 
 directory_setup node::make_directory_setup() {
   auto make_room = [this](room_setup setup) {
-    auto* loop = loops_[stable_hash(setup.key) % loops_.size()];
+    auto* loop = loops_[hash_of(setup.key) % loops_.size()];
     return caf::actor_cast<room_actor>(
       spawn_on<room>(system_, loop, std::move(setup)));
   };

@@ -92,7 +92,7 @@ void connection::flush() {
       return table_.loop.sockets().want(*this, !half_closed_, true);
     case cork::outcome::failed:
       cork_.clear();
-      stage_ = stage_ == stage::dead ? stage::dead : stage::lingering;
+      stage_ = stage::lingering;
       return set_deadline({}); // Not here: the session may be the caller.
   }
 }

@@ -1,25 +1,16 @@
 #include <troupe/net/door.hpp>
 
+#include <troupe/net/ascii.hpp>
+
 #include <algorithm>
-#include <cctype>
 
 namespace troupe {
-
-namespace {
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
-
-} // namespace
 
 door::door(const router& routes, std::vector<std::string> allowed_origins,
            std::vector<http_endpoint> endpoints)
   : routes_(routes), endpoints_(std::move(endpoints)) {
-  for (auto& origin : allowed_origins)
-    allowed_origins_.push_back(lower(std::move(origin)));
+  for (const auto& origin : allowed_origins)
+    allowed_origins_.push_back(to_lower(origin));
 }
 
 std::variant<opening, http_answer>
@@ -51,7 +42,7 @@ bool door::origin_allowed(const handshake& request) const {
   if (allowed_origins_.empty() || origin == request.headers.end())
     return true;
   return std::find(allowed_origins_.begin(), allowed_origins_.end(),
-                   lower(origin->second))
+                   to_lower(origin->second))
          != allowed_origins_.end();
 }
 

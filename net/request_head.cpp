@@ -1,5 +1,6 @@
 #include <troupe/net/request_head.hpp>
 
+#include <troupe/net/ascii.hpp>
 #include <troupe/net/upgrade_request.hpp>
 
 #include <boost/beast/http/error.hpp>
@@ -18,13 +19,6 @@ namespace {
 
 problem bad_request(std::string_view why) {
   return {error_code::bad_request, std::string{why}, {}};
-}
-
-std::string lower(std::string_view text) {
-  auto out = std::string{text};
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return out;
 }
 
 /// Base64 of exactly 16 bytes: 22 characters and "==".
@@ -150,7 +144,7 @@ result<http_request> request_head::read() const {
   out.head.path = std::string{path.substr(0, path.find('?'))};
   out.head.query = out.where.query;
   for (const auto& line : head.base())
-    out.head.headers.emplace(lower(view(line.name_string())),
+    out.head.headers.emplace(to_lower(view(line.name_string())),
                              std::string{view(line.value())});
   return out;
 }

@@ -7,10 +7,8 @@
 #include <troupe/net/listener.hpp>
 
 #include <algorithm>
-#include <condition_variable>
 #include <future>
 #include <malloc.h>
-#include <mutex>
 #include <random>
 #include <thread>
 

@@ -2,7 +2,6 @@
 
 #include <caf/send.hpp>
 
-#include <algorithm>
 #include <stdexcept>
 
 namespace troupe {
@@ -79,8 +78,8 @@ void client::sends_binary(std::string bytes) const {
 }
 
 void client::pings(std::string payload) const {
-  auto to = connection_;
-  connection_->act([to = to.get(), payload = std::move(payload)](session& who) {
+  auto* to = connection_.get();
+  connection_->act([to, payload = std::move(payload)](session& who) {
     to->offer(frame::pong(payload));
     who.receive_ping(payload);
   });

@@ -1,6 +1,7 @@
 #include <troupe/testkit/simulation.hpp>
 
 #include <troupe/actors/system_config.hpp>
+#include <troupe/protocol/stable_hash.hpp>
 
 #include <caf/atom.hpp>
 #include <caf/detail/pretty_type_name.hpp>
@@ -177,10 +178,9 @@ std::string simulation::trace() const {
 }
 
 std::uint64_t simulation::trace_hash() const {
-  auto hash = std::uint64_t{14695981039346656037ull};
+  auto hash = empty_hash;
   for (const auto& line : trace_)
-    for (auto c : line + '\n')
-      hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+    hash = stable_hash("\n", stable_hash(line, hash));
   return hash;
 }
 

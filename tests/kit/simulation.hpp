@@ -62,7 +62,7 @@ public:
   /// @returns the number of steps. Throws `std::runtime_error` after a million.
   std::size_t settle();
 
-  /// Settles, then moves the clock; each timer fires at its instant.
+  /// Settles, then moves the clock; a timer fires at most 10 ms late.
   void advance(std::chrono::nanoseconds time);
 
   /// Ends the room's actor as a bug in it would; nothing when there is none.
