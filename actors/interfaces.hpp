@@ -9,6 +9,7 @@
 // `joined` (see channel.hpp).
 #pragma once
 
+#include <troupe/actors/store.hpp>
 #include <troupe/protocol/frame.hpp>
 #include <troupe/protocol/publication.hpp>
 
@@ -38,6 +39,8 @@ struct delivery;
 struct receipt;
 struct room_lost;
 struct room_status;
+struct store_write;
+struct store_reply;
 
 /// The RELAY, one a loop: knows which sessions of its loop are in which room,
 /// and hands them what the room sends. Implemented by relay.cpp.
@@ -79,6 +82,15 @@ using directory_actor = caf::typed_actor<
   caf::reacts_to<broadcast_request>,
   // Lists the rooms, each with its epoch; the numbers in it are zero.
   caf::replies_to<caf::get_atom>::with<std::vector<room_status>>>;
+
+/// The STORE: what outlives the process. It may take its time; whoever asks
+/// sets a timeout. One that is full answers at once that it is. Implemented by
+/// the actors of stores/.
+using store_actor = caf::typed_actor<
+  // Makes all changes or none; the reply comes when they are safe.
+  caf::replies_to<store_write>::with<store_reply>,
+  // Reads records.
+  caf::replies_to<store_query>::with<store_reply>>;
 
 // -- names --------------------------------------------------------------------
 
@@ -241,6 +253,29 @@ typename Inspector::result_type inspect(Inspector& f, room_lost& x) {
   return f(x.room, x.epoch);
 }
 
+// -- to the STORE -------------------------------------------------------------
+
+/// Changes that belong together.
+struct store_write {
+  std::vector<store_change> changes;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, store_write& x) {
+  return f(x.changes);
+}
+
+/// What the STORE says to either.
+struct store_reply {
+  std::string trouble;         ///< Empty when it was done; for the log.
+  std::vector<record> records; ///< For a query.
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, store_reply& x) {
+  return f(x.trouble, x.records);
+}
+
 } // namespace troupe
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::delivery)
@@ -260,8 +295,14 @@ CAF_BEGIN_TYPE_ID_BLOCK(troupe, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(troupe, (troupe::admission))
   CAF_ADD_TYPE_ID(troupe, (troupe::receipt))
   CAF_ADD_TYPE_ID(troupe, (troupe::room_lost))
+  CAF_ADD_TYPE_ID(troupe, (troupe::record))
+  CAF_ADD_TYPE_ID(troupe, (troupe::store_change))
+  CAF_ADD_TYPE_ID(troupe, (troupe::store_query))
+  CAF_ADD_TYPE_ID(troupe, (troupe::store_write))
+  CAF_ADD_TYPE_ID(troupe, (troupe::store_reply))
   CAF_ADD_TYPE_ID(troupe, (troupe::relay_actor))
   CAF_ADD_TYPE_ID(troupe, (troupe::room_actor))
   CAF_ADD_TYPE_ID(troupe, (troupe::directory_actor))
+  CAF_ADD_TYPE_ID(troupe, (troupe::store_actor))
 
 CAF_END_TYPE_ID_BLOCK(troupe)
