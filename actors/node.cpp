@@ -44,12 +44,16 @@ node::node(caf::actor_system& system, router routes, node_options options,
     options_.now = system_now;
   if (!options_.random)
     options_.random = system_random;
+  if (!options_.make_room)
+    options_.make_room = spawn_room;
+  if (options_.make_store)
+    store_ = options_.make_store(system_);
   for (auto* loop : loops_)
     relays_.push_back(spawn_on<relay>(system_, loop));
   directory_ = spawn_on<directory>(system_, nullptr, make_directory_setup());
   for (const auto& relay : relays_)
     setups_.push_back(std::make_unique<session_setup>(
-      session_setup{options_.bounds, directory_, relay, state_of(relay),
+      session_setup{options_.bounds, directory_, relay, state_of(relay), store_,
                     options_.now, &totals_}));
 }
 
@@ -60,8 +64,7 @@ node::~node() {
 directory_setup node::make_directory_setup() {
   auto make_room = [this](room_setup setup) {
     auto* loop = loops_[hash_of(setup.key) % loops_.size()];
-    return caf::actor_cast<room_actor>(
-      spawn_on<room>(system_, loop, std::move(setup)));
+    return options_.make_room(system_, loop, std::move(setup));
   };
   // Epochs of an earlier start are below: 2^20 rooms a millisecond.
   auto started = options_.now().time_since_epoch().count();
@@ -93,6 +96,8 @@ void node::stop() {
   caf::anon_send_exit(directory_, caf::exit_reason::user_shutdown);
   for (const auto& relay : relays_)
     caf::anon_send_exit(relay, caf::exit_reason::user_shutdown);
+  if (store_)
+    caf::anon_send_exit(store_, caf::exit_reason::user_shutdown);
 }
 
 std::string anonymous_id(std::uint64_t random) {

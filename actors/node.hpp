@@ -21,6 +21,12 @@ struct node_options {
   limits bounds;
   /// Rooms of a kind that is not named get the defaults.
   std::map<std::string, room_options, std::less<>> room_kinds;
+  /// Makes the actor of a room, for rooms of one's own; the default is `room`.
+  /// Thread: the directory's.
+  std::function<room_actor(caf::actor_system&, loop_host*, room_setup)>
+    make_room;
+  /// Makes the STORE; without it `session::store` is an empty handle.
+  std::function<store_actor(caf::actor_system&)> make_store;
   /// The wall clock, for what people read. Thread: any.
   std::function<wall_time()> now;
   /// Source of ids that nobody can guess. Thread: any.
@@ -89,7 +95,7 @@ public:
     return directory_;
   }
 
-  /// Ends rooms, directory and relays. The loops must still run, and all
+  /// Ends rooms, directory, relays and store. The loops must still run, and all
   /// sessions have ended; calling it twice does nothing.
   void stop();
 
@@ -101,6 +107,7 @@ private:
   node_options options_;
   std::vector<loop_host*> loops_;
   counters totals_;
+  store_actor store_;
   std::vector<relay_actor> relays_;
   directory_actor directory_;
   std::vector<std::unique_ptr<session_setup>> setups_; ///< One a loop.

@@ -2,6 +2,7 @@
 
 #include <troupe/actors/session.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace troupe {
@@ -87,6 +88,9 @@ void relay_state::lose(const room_lost& what) {
     if (auto* member = who->find(what.room))
       if (member->epoch == what.epoch || member->epoch == 0)
         affected.push_back(member);
+  std::sort(affected.begin(), affected.end(), [](auto* a, auto* b) {
+    return a->request.session < b->request.session;
+  });
   for (auto* member : affected)
     member->owner->lost_room(*member);
 }

@@ -114,7 +114,7 @@ room_status room_state::status() const {
 }
 
 room::room(caf::actor_config& config, loop_host* host, room_setup setup)
-  : stateful_actor(config, host) {
+  : room_base(config, host) {
   state.set_up(std::move(setup));
 }
 
@@ -129,6 +129,12 @@ room::behavior_type room::make_behavior() {
     [this](const linger_over& x) { state.end_of_linger(x.emptied); },
     [this](caf::get_atom) { return state.status(); },
   };
+}
+
+room_actor
+spawn_room(caf::actor_system& system, loop_host* loop, room_setup setup) {
+  return caf::actor_cast<room_actor>(
+    spawn_on<room>(system, loop, std::move(setup)));
 }
 
 } // namespace troupe

@@ -58,6 +58,11 @@ public:
 
   room_status status() const;
 
+  /// Whether it has asked to end; it takes no members any more.
+  bool retiring() const noexcept {
+    return retiring_;
+  }
+
 private:
   struct member {
     std::string user_id;
@@ -85,13 +90,20 @@ private:
   bool retiring_ = false;
 };
 
+/// What every actor that serves as a ROOM derives from.
+using room_base
+  = caf::stateful_actor<room_state, loop_hosted<room_actor::base>>;
+
 /// The ROOM's actor. Ends when the directory says `retired`.
-class room final
-  : public caf::stateful_actor<room_state, loop_hosted<room_actor::base>> {
+class room final : public room_base {
 public:
   room(caf::actor_config& config, loop_host* host, room_setup setup);
 
   behavior_type make_behavior() override;
 };
+
+/// Spawns a `room`.
+room_actor
+spawn_room(caf::actor_system& system, loop_host* loop, room_setup setup);
 
 } // namespace troupe

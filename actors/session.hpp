@@ -30,6 +30,7 @@ struct session_setup {
   directory_actor directory;
   relay_actor relay;
   relay_state* local = nullptr; ///< The state of `relay`.
+  store_actor store;            ///< Empty when the node has none.
   std::function<wall_time()> now;
   counters* totals = nullptr;
 };
@@ -95,6 +96,11 @@ public:
   /// Asks for a place in the room, which is made if there is none; `joined`
   /// says when it is taken. What is broadcast before waits for that.
   room_handle join(std::string kind, std::string room, announcements tell = {});
+
+  /// The node's STORE, or an empty handle.
+  const store_actor& store() const noexcept {
+    return setup_.store;
+  }
 
   /// Replaces the channel's handlers.
   void become(caf::message_handler handlers) {

@@ -41,7 +41,7 @@ connection::connection(connection_table& table, int fd, std::string address)
   : table_(table),
     fd_(fd),
     address_(std::move(address)),
-    heard_(clock::now()),
+    alive_(clock::now()),
     cork_(table.loop.buffers()),
     head_(std::make_unique<request_head>(request_head::bounds{
       table.options.header_bytes, table.options.header_fields})) {}
@@ -83,8 +83,7 @@ void connection::read() {
       return finish_writing();
     if (got <= 0)
       return die();
-    heard_ = clock::now();
-    pinged_ = false;
+    alive_.heard(clock::now());
     take({table_.loop.scratch(), static_cast<std::size_t>(got)});
     if (static_cast<std::size_t>(got) < loop::scratch_bytes)
       return;
@@ -127,7 +126,7 @@ void connection::upgrade(opening what) {
   auto behind = std::string{head_->rest()};
   head_.reset();
   stage_ = stage::open;
-  set_deadline(table_.options.ping_interval);
+  set_deadline(table_.actors.bounds().ping_interval);
   session_ = table_.actors.open(table_.loop_index, std::move(what.to),
                                 std::move(what.request), this);
   if (!behind.empty())
@@ -189,23 +188,19 @@ void connection::set_deadline(clock::duration from_now) {
 
 void connection::on_deadline(clock::time_point now) {
   if (stage_ == stage::open)
-    return keep_alive(now);
+    return check_alive(now);
   if (stage_ == stage::head)
     log::debug("head_timeout", {{"address", address_}});
   die();
 }
 
-void connection::keep_alive(clock::time_point now) {
-  auto quiet = now - heard_;
-  auto interval = table_.options.ping_interval;
-  auto patience = table_.options.pong_timeout;
-  if (pinged_ && quiet >= interval + patience)
+void connection::check_alive(clock::time_point now) {
+  auto verdict = alive_.ask(table_.actors.bounds(), now);
+  if (verdict.what == keep_alive::action::give_up)
     return die(close_code::abnormal, "No pong");
-  if (quiet < interval)
-    return set_deadline(interval - quiet);
-  pinged_ = true;
-  append(frame::ping({})->wire());
-  set_deadline(patience);
+  if (verdict.what == keep_alive::action::ping)
+    append(frame::ping({})->wire());
+  set_deadline(verdict.ask_again_in);
 }
 
 void connection::linger() {

@@ -1,6 +1,7 @@
 // One socket, from the accept to the close.
 #pragma once
 
+#include <troupe/actors/keep_alive.hpp>
 #include <troupe/actors/node.hpp>
 #include <troupe/actors/outbox.hpp>
 #include <troupe/net/admission_control.hpp>
@@ -110,7 +111,7 @@ private:
   // -- time and the end -------------------------------------------------------
 
   void on_deadline(clock::time_point now) override;
-  void keep_alive(clock::time_point now);
+  void check_alive(clock::time_point now);
   void set_deadline(clock::duration from_now);
   void queue_turn_end();
   void linger();
@@ -122,11 +123,10 @@ private:
   stage stage_ = stage::head;
   bool blocked_ = false;       ///< The socket takes no more for now.
   bool queued_ = false;        ///< For `on_turn_end`.
-  bool pinged_ = false;        ///< A ping is out, and nothing was heard since.
   bool write_closed_ = false;  ///< Our FIN is out.
   bool half_closed_ = false;   ///< The client's FIN came before we were done.
   std::optional<closed> told_; ///< What the session is to be told, later.
-  clock::time_point heard_;    ///< When the client last sent anything.
+  troupe::keep_alive alive_;
   cork cork_;
   std::unique_ptr<request_head> head_; ///< Until the upgrade.
   std::unique_ptr<codec> codec_;       ///< From the upgrade on.

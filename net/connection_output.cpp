@@ -1,7 +1,7 @@
 // What a connection writes: the session's outbox and its cork.
 #include <troupe/net/connection.hpp>
 
-#include <troupe/actors/log.hpp>
+#include <troupe/actors/slow_client.hpp>
 
 #include <sys/socket.h>
 
@@ -39,12 +39,9 @@ bool connection::too_slow() {
   if (stage_ != stage::open
       || cork_.pending() <= table_.actors.bounds().queue_bytes)
     return stage_ != stage::open;
-  count(table_.actors.totals().slow_clients);
-  log::info("slow_client", {{"address", address_},
-                            {"queued", std::to_string(cork_.pending())}});
-  constexpr auto why = "The client reads too slowly";
-  close(close_code::overloaded, why);
-  told_ = closed{close_code::overloaded, why};
+  told_
+    = give_up_slow_client(table_.actors.totals(), address_, cork_.pending());
+  close(told_->code, told_->reason);
   queue_turn_end();
   return true;
 }

@@ -37,10 +37,6 @@ struct server_options {
 
   /// For the whole request head, from the connect on.
   std::chrono::milliseconds header_timeout{10'000};
-  /// Silence after which the server sends a ping.
-  std::chrono::milliseconds ping_interval{25'000};
-  /// Silence after that ping which ends the connection.
-  std::chrono::milliseconds pong_timeout{10'000};
   /// How long a closed connection may wait for the client's close frame and
   /// the end of its data.
   std::chrono::milliseconds close_timeout{5'000};

@@ -24,6 +24,10 @@ struct limits {
   /// Output that may wait for a slow reader. Unit: bytes. More closes with
   /// 1013.
   std::size_t queue_bytes = 1'048'576;
+  /// Silence after which the server sends a ping.
+  std::chrono::milliseconds ping_interval{25'000};
+  /// Silence after that ping which ends the connection.
+  std::chrono::milliseconds pong_timeout{10'000};
   /// Publications that wait while a room is being joined. Unit: bytes. More
   /// get the error `unavailable`.
   std::size_t joining_bytes = 1'048'576;

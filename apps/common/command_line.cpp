@@ -64,10 +64,6 @@ void add_server_options(CLI::App& program, troupe::server_options& out) {
     ->check(CLI::Range(std::size_t{256}, std::size_t{1} << 20));
   add_seconds(program, "--header-timeout", out.header_timeout,
               "For the whole request head");
-  add_seconds(program, "--ping-interval", out.ping_interval,
-              "Silence after which the server pings");
-  add_seconds(program, "--pong-timeout", out.pong_timeout,
-              "Silence after a ping that ends the connection");
   add_seconds(program, "--close-timeout", out.close_timeout,
               "Longest wait for the client's part of a close");
   add_seconds(program, "--drain-timeout", out.drain_timeout,
@@ -86,6 +82,10 @@ void add_limits(CLI::App& program, troupe::limits& out) {
   add(program, "--max-queue-bytes", out.queue_bytes, "BYTES",
       "Output that may wait for a slow client, more closes with 1013")
     ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 30));
+  add_seconds(program, "--ping-interval", out.ping_interval,
+              "Silence after which the server pings");
+  add_seconds(program, "--pong-timeout", out.pong_timeout,
+              "Silence after a ping that ends the connection");
   add(program, "--message-rate", out.messages.per_second, "PER-SECOND",
       "Messages a second from one connection; 0: no limit")
     ->check(CLI::NonNegativeNumber);

@@ -9,7 +9,6 @@
 
 #include "catch.hpp"
 
-#include <memory>
 
 namespace tests {
 
@@ -37,13 +36,6 @@ struct chat_world {
 
   troupe::simulation sim;
 };
-
-inline std::unique_ptr<troupe::simulation> make_chat(std::uint64_t seed) {
-  auto options = troupe::simulation_options{};
-  options.seed = seed;
-  return std::make_unique<troupe::simulation>(chat_routes(),
-                                              std::move(options));
-}
 
 /// The `seq` of all chat messages that a client got, in order of arrival.
 inline std::vector<std::uint64_t> numbers(const troupe::client& who) {

@@ -133,7 +133,7 @@ TEST_CASE_METHOD(chat_world, "a crashed room is made anew with its members",
 }
 
 TEST_CASE("a room that empties while somebody joins loses nobody", "[room]") {
-  auto runs = explore(2'000, make_chat, [](simulation& sim) {
+  auto runs = explore(2'000, {chat_routes}, [](simulation& sim) {
     auto ann = sim.connect("/chat/lobby");
     sim.settle();
     ann.vanishes();
@@ -154,7 +154,7 @@ TEST_CASE("a room that empties while somebody joins loses nobody", "[room]") {
 }
 
 TEST_CASE("under any schedule members see one order without a gap", "[room]") {
-  explore(500, make_chat, [](simulation& sim) {
+  explore(500, {chat_routes}, [](simulation& sim) {
     auto ann = sim.connect("/chat/lobby"), bob = sim.connect("/chat/lobby");
     auto eve = sim.connect("/chat/lobby");
     for (int i = 0; i < 5; ++i) {
@@ -178,12 +178,14 @@ TEST_CASE("under any schedule members see one order without a gap", "[room]") {
 
 TEST_CASE("the same seed runs the same schedule", "[room]") {
   auto hash = [](std::uint64_t seed) {
-    auto sim = make_chat(seed);
-    auto ann = sim->connect("/chat/lobby"), bob = sim->connect("/chat/lobby");
+    auto options = simulation_options{};
+    options.seed = seed;
+    simulation sim{chat_routes(), std::move(options)};
+    auto ann = sim.connect("/chat/lobby"), bob = sim.connect("/chat/lobby");
     ann.sends(chat::chat_message{"hi"});
     bob.vanishes();
-    sim->settle();
-    return sim->trace_hash();
+    sim.settle();
+    return sim.trace_hash();
   };
   CHECK(hash(7) == hash(7));
   CHECK(hash(7) != hash(8));

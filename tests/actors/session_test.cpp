@@ -87,7 +87,7 @@ TEST_CASE_METHOD(chat_world, "a binary message on a text channel is an error",
   ann.sends_binary("x");
   sim.settle();
   CHECK(ann.received("error").at("code") == "unsupported");
-  CHECK_FALSE(ann.closed_with());
+  CHECK_FALSE(ann.close_code());
 }
 
 TEST_CASE_METHOD(chat_world, "a request's ref comes back with each answer",
@@ -127,7 +127,7 @@ TEST_CASE_METHOD(busy_world, "a message that no handler takes is our fault",
 
 TEST_CASE_METHOD(busy_world, "a handler may close its session", "[session]") {
   says(R"({"type":"leave"})");
-  CHECK(ann.closed_with() == close_code::policy);
+  CHECK(ann.close_code() == close_code::policy);
   auto before = ann.events().size();
   says(R"({"type":"ping"})");
   CHECK(ann.events().size() == before);
@@ -167,14 +167,14 @@ TEST_CASE_METHOD(busy_world, "who goes on after the refusals is closed",
   auto strikes = sim.actors().bounds().rate_strikes;
   for (std::uint32_t i = 0; i < 3 + strikes; ++i)
     says("{}");
-  CHECK_FALSE(ann.closed_with());
+  CHECK_FALSE(ann.close_code());
   says("{}");
-  CHECK(ann.closed_with() == close_code::policy);
+  CHECK(ann.close_code() == close_code::policy);
 }
 
 TEST_CASE_METHOD(busy_world, "a route may lower the size limit", "[session]") {
   says(std::string(101, ' '));
-  CHECK(ann.closed_with() == close_code::too_big);
+  CHECK(ann.close_code() == close_code::too_big);
 }
 
 TEST_CASE_METHOD(chat_world, "a path that is not served is refused",

@@ -6,88 +6,31 @@
 
 namespace troupe {
 
-// -- fake_connection ----------------------------------------------------------
+// -- what it does -------------------------------------------------------------
 
-void fake_connection::offer(const frame_ptr& what) {
-  if (closing_ || gone)
-    return;
-  if (queued_bytes_ > queue_limit_)
-    return drop_slow();
-  take(what);
-}
-
-void fake_connection::take(const frame_ptr& what) {
-  if (read_rate <= 0) {
-    received.push_back(what);
-    return;
-  }
-  queued_bytes_ += what->wire().size();
-  queue_.push_back(what);
-}
-
-void fake_connection::drop_slow() {
-  constexpr auto why = "The client reads too slowly";
-  close(close_code::overloaded, why);
-  // As over a socket the session hears of it later.
-  act([why](troupe::session& who) {
-    who.disconnected(close_code::overloaded, why);
+void client::sends_text(std::string text) const {
+  connection_->act("sends text", [text = std::move(text)](session& who) {
+    who.receive_text(text);
   });
 }
 
-void fake_connection::close(close_code code, std::string_view reason) {
-  if (closing_ || gone)
-    return;
-  closing_ = true;
-  if (!end)
-    end = closed{code, std::string{reason}};
-}
-
-void fake_connection::act_once() {
-  auto next = std::move(actions_.front());
-  actions_.pop_front();
-  if (session.actor)
-    next(*session.actor);
-}
-
-void fake_connection::read(std::chrono::nanoseconds time) {
-  if (read_rate <= 0)
-    return;
-  readable_ += read_rate * std::chrono::duration<double>(time).count();
-  while (!queue_.empty()
-         && static_cast<double>(queue_.front()->wire().size()) <= readable_) {
-    auto bytes = queue_.front()->wire().size();
-    readable_ -= static_cast<double>(bytes);
-    queued_bytes_ -= bytes;
-    received.push_back(std::move(queue_.front()));
-    queue_.pop_front();
-  }
-  if (queue_.empty())
-    readable_ = 0;
-}
-
-// -- client: what it does -----------------------------------------------------
-
-void client::sends_text(std::string text) const {
-  connection_->act(
-    [text = std::move(text)](session& who) { who.receive_text(text); });
-}
-
 void client::sends_binary(std::string bytes) const {
-  connection_->act(
-    [bytes = std::move(bytes)](session& who) { who.receive_binary(bytes); });
+  connection_->act("sends binary", [bytes = std::move(bytes)](session& who) {
+    who.receive_binary(bytes);
+  });
 }
 
 void client::pings(std::string payload) const {
   auto* to = connection_.get();
-  connection_->act([to, payload = std::move(payload)](session& who) {
+  connection_->act("pings", [to, payload = std::move(payload)](session& who) {
     to->offer(frame::pong(payload));
     who.receive_ping(payload);
   });
 }
 
-void client::closes(close_code code, std::string reason) const {
+void client::closes(troupe::close_code code, std::string reason) const {
   auto* to = connection_.get();
-  connection_->act([to, code, reason = std::move(reason)](session& who) {
+  connection_->act("closes", [to, code, reason = std::move(reason)](auto& who) {
     to->close(code, reason);
     who.disconnected(code, reason);
   });
@@ -95,25 +38,34 @@ void client::closes(close_code code, std::string reason) const {
 
 void client::vanishes() const {
   auto* to = connection_.get();
-  connection_->act([to](session& who) {
-    to->gone = true;
-    if (!to->end)
-      to->end = closed{};
-    who.disconnected(close_code::abnormal, {});
-  });
+  connection_->act("vanishes", [to](session&) { to->vanish(); });
 }
 
 void client::kill() const {
-  connection_->act([](session& who) {
+  connection_->act("is killed", [](session& who) {
     caf::anon_send_exit(who.address(), caf::exit_reason::kill);
   });
 }
 
+// -- how it behaves -----------------------------------------------------------
+
 void client::reads_slowly(double bytes_per_second) const {
-  connection_->read_rate = bytes_per_second;
+  connection_->read_at(bytes_per_second);
 }
 
-// -- client: what it saw ------------------------------------------------------
+void client::reads_freely() const {
+  connection_->read_at(std::nullopt);
+}
+
+void client::fills_its_queue() const {
+  connection_->fill_queue();
+}
+
+void client::falls_silent() const {
+  connection_->fall_silent();
+}
+
+// -- what it saw --------------------------------------------------------------
 
 std::vector<json> client::events() const {
   auto out = std::vector<json>{};
@@ -153,10 +105,14 @@ std::vector<std::string> client::frames(frame::kind what) const {
   return out;
 }
 
-std::optional<close_code> client::closed_with() const {
+std::optional<close_code> client::close_code() const {
   if (!connection_->end)
     return std::nullopt;
   return connection_->end->code;
+}
+
+const std::vector<frame_ptr>& client::frames() const {
+  return connection_->received;
 }
 
 unsigned client::refused() const {

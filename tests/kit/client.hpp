@@ -1,12 +1,10 @@
 // A client without a socket.
 #pragma once
 
-#include <troupe/actors/node.hpp>
 #include <troupe/protocol/event.hpp>
+#include <troupe/testkit/fake_connection.hpp>
 
-#include <chrono>
-#include <deque>
-#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,62 +13,21 @@
 
 namespace troupe {
 
-class simulation;
-
-/// What a simulated client's connection holds. Users see `client`.
-class fake_connection final : public outbox {
-public:
-  explicit fake_connection(std::size_t queue_limit)
-    : queue_limit_(queue_limit) {}
-
-  // -- outbox -----------------------------------------------------------------
-
-  void offer(const frame_ptr& what) override;
-  void close(close_code code, std::string_view reason) override;
-
-  // -- for the simulation -----------------------------------------------------
-
-  using action = std::function<void(session&)>;
-
-  void act(action what) {
-    actions_.push_back(std::move(what));
-  }
-
-  bool ready() const {
-    return !actions_.empty();
-  }
-
-  /// Does the oldest thing that the client was told to do.
-  void act_once();
-
-  /// Reads for that long, at the client's speed.
-  void read(std::chrono::nanoseconds time);
-
-  session_ref session;
-  std::vector<frame_ptr> received;
-  std::optional<closed> end; ///< How the client saw the connection end.
-  unsigned refused = 0;      ///< HTTP status, when there was no upgrade.
-  double read_rate = 0;      ///< Bytes a second; 0: reads all at once.
-  bool gone = false;         ///< Nothing reaches the client any more.
-
-private:
-  void take(const frame_ptr& what);
-  void drop_slow();
-
-  std::size_t queue_limit_;
-  std::deque<action> actions_;
-  std::deque<frame_ptr> queue_; ///< Sent, not read yet.
-  std::size_t queued_bytes_ = 0;
-  double readable_ = 0; ///< Bytes that the client may still read.
-  bool closing_ = false;
+/// What a simulated client says when it connects.
+struct connect_options {
+  std::string token; ///< Goes as a Bearer token; empty: none.
+  std::map<std::string, std::string, std::less<>>
+    headers; ///< Lower-case names.
+  std::string address = "127.0.0.1";
+  std::string node; ///< Which to connect to; empty: the first.
 };
 
 /// A client in a simulation. Copyable; all copies are the same client. What it
 /// does happens when the simulation gets to it: `settle` or `step`.
 class client {
 public:
-  explicit client(std::shared_ptr<fake_connection> connection)
-    : connection_(std::move(connection)) {}
+  client(std::size_t number, std::shared_ptr<fake_connection> connection)
+    : number_(number), connection_(std::move(connection)) {}
 
   // -- what it does -----------------------------------------------------------
 
@@ -82,8 +39,8 @@ public:
   void sends_text(std::string text) const;
   void sends_binary(std::string bytes) const;
   void pings(std::string payload = {}) const;
-  void
-  closes(close_code code = close_code::normal, std::string reason = {}) const;
+  void closes(troupe::close_code code = troupe::close_code::normal,
+              std::string reason = {}) const;
 
   /// The connection breaks without a word.
   void vanishes() const;
@@ -91,8 +48,19 @@ public:
   /// Its session is ended by an exit message, as a supervisor would do it.
   void kill() const;
 
-  /// From now on it reads that many bytes a (virtual) second.
+  // -- how it behaves; from now on, at once -----------------------------------
+
+  /// It reads that many bytes a (virtual) second; 0: none.
   void reads_slowly(double bytes_per_second) const;
+
+  /// It reads all that comes as it comes: how clients start.
+  void reads_freely() const;
+
+  /// It reads nothing more, and its queue is full: the next frame is too much.
+  void fills_its_queue() const;
+
+  /// It answers no more pings: its network is gone, and nobody was told.
+  void falls_silent() const;
 
   // -- what it saw ------------------------------------------------------------
 
@@ -111,8 +79,11 @@ public:
   /// Frames of a kind, by payload: binary messages, pongs.
   std::vector<std::string> frames(frame::kind what) const;
 
+  /// Every frame so far, as it came.
+  const std::vector<frame_ptr>& frames() const;
+
   /// Why the connection ended; nothing while it is open.
-  std::optional<close_code> closed_with() const;
+  std::optional<troupe::close_code> close_code() const;
 
   /// HTTP status of the refusal; 0 when it was let in.
   unsigned refused() const;
@@ -120,7 +91,13 @@ public:
   std::string user_id() const;
   session_id key() const;
 
+  /// Clients of a simulation count from 1.
+  std::size_t number() const noexcept {
+    return number_;
+  }
+
 private:
+  std::size_t number_;
   std::shared_ptr<fake_connection> connection_;
 };
 

@@ -5,29 +5,43 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace troupe {
 
-/// A scenario failed under one schedule. `what()` says which and how to run it
-/// again, and has the trace.
+/// The world that a scenario is explored in.
+struct exploration {
+  std::function<router()> routes; ///< Called for each run.
+  simulation_options options{}; ///< `seed` and `fault_limit` are explore's own.
+};
+
+/// A scenario failed under one schedule. `what()` says why, under which, with
+/// which faults, has the end of the trace, and says how to run it again.
 class schedule_failed : public std::runtime_error {
 public:
-  schedule_failed(const simulation& world, const std::string& why);
+  schedule_failed(const simulation& world, const std::string& why,
+                  std::size_t faults_drawn);
 
   std::uint64_t seed;
   std::uint64_t trace_hash;
+  std::size_t steps;
+  /// The shortest prefix of the fault script that fails; empty: no fault is
+  /// needed.
+  std::vector<std::string> faults;
 };
 
 /// Runs `scenario` in `runs` worlds, each under another schedule. It fails by
-/// throwing. With `TROUPE_SEED` in the environment only that schedule runs.
-/// @param make builds the world for a seed.
+/// throwing. A failure is run again with ever more of its faults, from none,
+/// and the first run that fails is reported.
+///
+/// In the environment: with `TROUPE_SEED` only that schedule runs, with
+/// `TROUPE_FAULTS` only so many of its faults. `TROUPE_EXPLORED` names a file
+/// that gets a line "runs milliseconds" for each exploration.
 /// @returns how many schedules were run. Throws `schedule_failed`.
-std::size_t
-explore(std::size_t runs,
-        const std::function<std::unique_ptr<simulation>(std::uint64_t)>& make,
-        const std::function<void(simulation&)>& scenario);
+std::size_t explore(std::size_t runs, const exploration& world,
+                    const std::function<void(simulation&)>& scenario);
 
 /// Throws when `claim` is false: for scenarios, whatever test framework runs
 /// them.

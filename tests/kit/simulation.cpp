@@ -1,12 +1,5 @@
 #include <troupe/testkit/simulation.hpp>
 
-#include <troupe/actors/system_config.hpp>
-#include <troupe/protocol/stable_hash.hpp>
-
-#include <caf/atom.hpp>
-#include <caf/detail/pretty_type_name.hpp>
-#include <caf/scheduled_actor.hpp>
-#include <caf/scheduler/test_coordinator.hpp>
 #include <caf/send.hpp>
 
 #include <algorithm>
@@ -18,93 +11,91 @@ namespace {
 
 constexpr std::size_t max_steps = 1'000'000;
 
-std::unique_ptr<caf::actor_system_config> testing_config() {
-  auto config = std::make_unique<system_config>();
-  config->set("scheduler.policy", caf::atom("testing"));
-  config->set("logger.inline-output", true);
-  return config;
-}
+constexpr std::uint64_t id_salt = 0x9E3779B97F4A7C15;
+constexpr std::uint64_t fault_salt = 0xD1B54A32D192ED03;
 
-std::string describe(caf::resumable* job) {
-  auto* actor = dynamic_cast<caf::scheduled_actor*>(job);
-  if (!actor)
-    return "a job";
-  auto line = std::string{actor->name()} + '#' + std::to_string(actor->id());
-  if (actor->mailbox().closed())
-    return line + " has ended";
-  auto* next = actor->mailbox().peek();
-  if (!next)
-    return line + " starts";
-  const auto& content = next->content();
-  for (std::size_t i = 0; i < content.size(); ++i) {
-    auto [number, type] = content.type(i);
-    line += number != 0 ? " builtin:" + std::to_string(number)
-                        : ' ' + caf::detail::pretty_type_name(*type);
-  }
-  return line;
-}
+/// Steps between two faults, at most.
+constexpr std::uint64_t max_fault_pause = 40;
 
 } // namespace
 
-simulation::simulation(router routes, simulation_options options)
+simulation::simulation(const router& routes, simulation_options options)
   : options_(std::move(options)),
     schedule_(options_.seed),
-    ids_(options_.seed ^ 0x9E3779B97F4A7C15ull),
-    config_(testing_config()),
-    system_(std::make_unique<caf::actor_system>(*config_)),
-    scheduler_(
-      &dynamic_cast<caf::scheduler::test_coordinator&>(system_->scheduler())) {
-  started_ = scheduler_->clock().now().time_since_epoch();
-  auto actors = options_.actors;
-  actors.now = [this] {
-    constexpr auto epoch = std::chrono::seconds{1'800'000'000};
-    return wall_time{
-      std::chrono::duration_cast<std::chrono::milliseconds>(epoch + now())};
-  };
-  actors.random = [this] { return ids_(); };
-  node_ = std::make_unique<node>(*system_, std::move(routes), std::move(actors),
-                                 std::vector<loop_host*>{nullptr});
+    ids_(options_.seed ^ id_salt),
+    faults_(options_.seed ^ fault_salt),
+    trace_(options_.nodes) {
+  for (const auto& name : options_.nodes)
+    nodes_.push_back(
+      std::make_unique<simulated_node>(name, routes, options_of_a_node()));
   settle();
 }
 
 simulation::~simulation() {
+  claims_.clear();
+  script_.clear();
   end();
+}
+
+node_options simulation::options_of_a_node() {
+  auto out = options_.actors;
+  out.now = [this] {
+    constexpr auto epoch = std::chrono::seconds{1'800'000'000};
+    return wall_time{
+      epoch + clock_jumps_
+      + std::chrono::duration_cast<std::chrono::milliseconds>(elapsed_)};
+  };
+  out.random = [this] { return ids_(); };
+  out.make_store
+    = [this](caf::actor_system& system) { return store_.spawn(system); };
+  return out;
 }
 
 void simulation::end() {
   for (const auto& each : clients_)
-    client{each}.vanishes();
+    each.vanishes();
   settle();
-  for (const auto& each : clients_)
+  for (const auto& each : connections_)
     each->session = {};
-  node_->stop();
+  for (const auto& each : nodes_)
+    each->actors().stop();
   settle();
 }
 
-std::chrono::nanoseconds simulation::now() const {
-  return scheduler_->clock().now().time_since_epoch() - started_;
+simulated_node& simulation::on(std::string_view name) {
+  for (const auto& each : nodes_)
+    if (name.empty() || each->name() == name)
+      return *each;
+  throw std::out_of_range{"no node " + std::string{name}};
 }
 
 client
 simulation::connect(std::string_view path, const connect_options& options) {
-  auto made = std::make_shared<fake_connection>(node_->bounds().queue_bytes);
-  clients_.push_back(made);
+  auto& at = on(options.node);
+  auto made = std::make_shared<fake_connection>(
+    at.actors().bounds(), at.actors().totals(), [&at] { return at.now(); });
+  connections_.push_back(made);
+  auto out = clients_.emplace_back(clients_.size() + 1, made);
   auto where = parse_target(path);
-  auto to = where ? node_->routes().resolve(*where)
+  auto to = where ? at.actors().routes().resolve(*where)
                   : problem{error_code::bad_request, "Malformed path", {}};
   if (!to) {
     made->refused = http_status(to.error().code);
-    return client{made};
+    return out;
   }
   auto request = handshake{};
   request.path = std::string{path.substr(0, path.find('?'))};
   request.address = options.address;
   request.query = std::move(where->query);
   request.headers = options.headers;
+  if (!options.token.empty())
+    request.headers["authorization"] = "Bearer " + options.token;
   made->session
-    = node_->open(0, std::move(*to), std::move(request), made.get());
-  return client{made};
+    = at.actors().open(0, std::move(*to), std::move(request), made.get());
+  return out;
 }
+
+// -- steps --------------------------------------------------------------------
 
 std::size_t simulation::pick(std::size_t choices) {
   // Not std::uniform_int_distribution: its outcome is not portable.
@@ -112,31 +103,50 @@ std::size_t simulation::pick(std::size_t choices) {
                             : static_cast<std::size_t>(schedule_() % choices);
 }
 
-bool simulation::step() {
-  auto ready = std::vector<std::size_t>{};
-  for (std::size_t i = 0; i < clients_.size(); ++i)
-    if (clients_[i]->ready())
-      ready.push_back(i);
-  auto jobs = scheduler_->jobs.size();
-  if (jobs + ready.size() == 0)
+std::vector<std::size_t> simulation::ready_clients() const {
+  auto out = std::vector<std::size_t>{};
+  for (std::size_t i = 0; i < connections_.size(); ++i)
+    if (connections_[i]->ready())
+      out.push_back(i);
+  return out;
+}
+
+bool simulation::step_one() {
+  auto ready = ready_clients();
+  auto choices = ready.size();
+  for (const auto& each : nodes_)
+    choices += each->jobs();
+  if (choices == 0)
     return false;
-  auto chosen = pick(jobs + ready.size());
-  if (chosen < jobs) {
-    run_job(chosen);
-  } else {
-    auto which = ready[chosen - jobs];
-    trace_.push_back("client " + std::to_string(which + 1));
-    clients_[which]->act_once();
+  auto chosen = pick(choices);
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    auto jobs = nodes_[i]->jobs();
+    if (chosen < jobs) {
+      trace_.add(i, nodes_[i]->job(chosen));
+      nodes_[i]->run(chosen);
+      return true;
+    }
+    chosen -= jobs;
   }
+  auto which = ready[chosen];
+  const auto* verb = connections_[which]->act_once();
+  trace_.add("client " + std::to_string(which + 1) + ' ' + verb);
   return true;
 }
 
-void simulation::run_job(std::size_t index) {
-  auto& jobs = scheduler_->jobs;
-  auto at = jobs.begin() + static_cast<std::ptrdiff_t>(index);
-  std::rotate(jobs.begin(), at, at + 1);
-  trace_.push_back(describe(jobs.front()));
-  scheduler_->run_once();
+bool simulation::step() {
+  auto due = !script_.empty() && quiet_steps_ >= script_.back().steps_before;
+  if (due) {
+    strike();
+  } else if (step_one()) {
+    ++quiet_steps_;
+  } else if (!script_.empty()) { // It waits for steps that will not come.
+    strike();
+  } else {
+    return false;
+  }
+  check();
+  return true;
 }
 
 std::size_t simulation::settle() {
@@ -147,41 +157,99 @@ std::size_t simulation::settle() {
   return done;
 }
 
+// -- time ---------------------------------------------------------------------
+
+std::chrono::nanoseconds simulation::elapsed() const {
+  return elapsed_;
+}
+
 void simulation::advance(std::chrono::nanoseconds time) {
   settle();
-  // Small strides: a timer that is set on the way fires on the way too.
-  constexpr auto stride
-    = std::chrono::nanoseconds{std::chrono::milliseconds{10}};
-  while (time.count() > 0) {
-    auto leap
-      = scheduler_->has_pending_timeout() ? std::min(time, stride) : time;
-    scheduler_->advance_time(leap);
-    for (const auto& each : clients_)
-      each->read(leap);
+  std::size_t leaps = 0;
+  do {
+    auto leap = until_next_event(time);
+    pass(leap);
     settle();
     time -= leap;
+    if (++leaps > max_steps)
+      throw std::runtime_error{"timers fire without end"};
+  } while (time.count() > 0);
+}
+
+void simulation::pass(std::chrono::nanoseconds time) {
+  elapsed_ += time;
+  for (const auto& each : nodes_)
+    each->pass(time);
+  for (const auto& each : connections_) {
+    each->read(time);
+    while (each->deadline() && *each->deadline() <= nodes_.front()->now())
+      each->check_alive();
   }
 }
 
+std::chrono::nanoseconds
+simulation::until_next_event(std::chrono::nanoseconds most) const {
+  auto out = most;
+  for (const auto& each : nodes_)
+    if (auto due = each->next_timer())
+      out = std::min<std::chrono::nanoseconds>(out, *due - each->now());
+  for (const auto& each : connections_)
+    if (auto due = each->deadline())
+      out
+        = std::min<std::chrono::nanoseconds>(out, *due - nodes_.front()->now());
+  return std::max(out, std::chrono::nanoseconds{0});
+}
+
+bool simulation::idle() const {
+  return ready_clients().empty() && script_.empty()
+         && std::all_of(nodes_.begin(), nodes_.end(), [](const auto& x) {
+              return x->jobs() == 0 && !x->next_timer();
+            });
+}
+
+// -- what goes wrong ----------------------------------------------------------
+
+void simulation::suffers(std::vector<fault> choice, std::size_t count) {
+  auto left = options_.fault_limit
+              - std::min(options_.fault_limit, struck_.size() + script_.size());
+  for (std::size_t i = 0; i < count && !choice.empty(); ++i) {
+    auto pause = static_cast<std::size_t>(faults_() % max_fault_pause);
+    const auto& drawn = choice[faults_() % choice.size()];
+    if (i < left)
+      script_.insert(script_.begin(), scripted{pause, drawn});
+  }
+}
+
+void simulation::strike() {
+  auto next = std::move(script_.back().what);
+  script_.pop_back();
+  quiet_steps_ = 0;
+  trace_.add("fault: " + next.name);
+  struck_.push_back("step " + std::to_string(steps()) + ": " + next.name);
+  next.strike(*this);
+}
+
 void simulation::crash_room(const room_key& key) {
-  auto* rooms = static_cast<directory*>(
-    caf::actor_cast<caf::abstract_actor*>(node_->rooms()));
-  if (auto room = rooms->state.find(key))
-    caf::anon_send_exit(room, caf::exit_reason::kill);
+  for (const auto& each : nodes_)
+    if (auto room = each->find(key))
+      caf::anon_send_exit(room, caf::exit_reason::kill);
 }
 
-std::string simulation::trace() const {
-  auto out = std::string{};
-  for (std::size_t i = 0; i < trace_.size(); ++i)
-    out += std::to_string(i + 1) + ": " + trace_[i] + '\n';
-  return out;
+void simulation::jump_clock(std::chrono::milliseconds by) {
+  clock_jumps_ += by;
 }
 
-std::uint64_t simulation::trace_hash() const {
-  auto hash = empty_hash;
-  for (const auto& line : trace_)
-    hash = stable_hash("\n", stable_hash(line, hash));
-  return hash;
+// -- what always holds --------------------------------------------------------
+
+void simulation::upholds(invariant claim) {
+  claims_.push_back(std::move(claim));
+  check();
+}
+
+void simulation::check() {
+  for (const auto& each : claims_)
+    if (auto wrong = each.check(*this); !wrong.empty())
+      throw invariant_broken{each.name + " does not hold: " + wrong};
 }
 
 } // namespace troupe

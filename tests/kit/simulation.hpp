@@ -1,35 +1,35 @@
-// A whole node without threads, sockets or a real clock.
+// A whole application without threads, sockets or a real clock.
 #pragma once
 
-#include <troupe/actors/node.hpp>
 #include <troupe/testkit/client.hpp>
+#include <troupe/testkit/fault.hpp>
+#include <troupe/testkit/invariant.hpp>
+#include <troupe/testkit/simulated_node.hpp>
+#include <troupe/testkit/simulated_store.hpp>
+#include <troupe/testkit/trace.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <random>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace caf::scheduler {
-class test_coordinator;
-}
-
 namespace troupe {
 
 /// How a simulation differs from its defaults.
 struct simulation_options {
-  node_options actors; ///< `now` and `random` are the simulation's own.
+  /// `now`, `random` and `make_store` are the simulation's own.
+  node_options actors;
   /// Which of all legal orders to run; 0: first come, first served.
   std::uint64_t seed = 0;
-};
-
-/// What a simulated client says when it connects.
-struct connect_options {
-  std::map<std::string, std::string, std::less<>>
-    headers; ///< Lower-case names.
-  std::string address = "127.0.0.1";
+  /// One node for each name.
+  std::vector<std::string> nodes{"node"};
+  /// Only so many of the faults that `suffers` draws do strike; `explore`
+  /// lowers it to find the shortest script that fails.
+  std::size_t fault_limit = std::numeric_limits<std::size_t>::max();
 };
 
 /// The real actors of an application under a scheduler that does one step when
@@ -41,10 +41,11 @@ struct connect_options {
 ///     sim.settle();
 ///     CHECK(bob.received("chat_message").at("message") == "hi");
 ///
+/// It throws and returns, and asserts nothing: any test framework will do.
 /// Thread: the one that made it.
 class simulation {
 public:
-  explicit simulation(router routes, simulation_options options = {});
+  explicit simulation(const router& routes, simulation_options options = {});
   ~simulation();
 
   simulation(const simulation&) = delete;
@@ -54,27 +55,76 @@ public:
   /// handler runs with the next steps.
   client connect(std::string_view path, const connect_options& options = {});
 
-  /// Lets one actor handle one message, or one client do one thing.
-  /// @returns whether there was anything to do.
+  // -- steps and time ---------------------------------------------------------
+
+  /// Lets one actor handle one message, or one client do one thing, or one
+  /// fault strike; then checks what `upholds` claims.
+  /// @returns whether there was anything to do. Throws `invariant_broken`.
   bool step();
 
   /// Runs until nothing is left to do; time stands still.
   /// @returns the number of steps. Throws `std::runtime_error` after a million.
   std::size_t settle();
 
-  /// Settles, then moves the clock; a timer fires at most 10 ms late.
+  /// Settles, then lets time pass: each timer fires at its very moment, and
+  /// all settles before the next one does.
   void advance(std::chrono::nanoseconds time);
+
+  /// Moves the clock at once; what is due then becomes things to do.
+  void pass(std::chrono::nanoseconds time);
+
+  /// Virtual time since the start.
+  std::chrono::nanoseconds elapsed() const;
+
+  // -- what goes wrong --------------------------------------------------------
+
+  /// Draws a script of `count` of these faults, each at a random step (by the
+  /// seed), on the way through the next `settle` or `advance`.
+  void suffers(std::vector<fault> choice, std::size_t count);
+
+  /// The faults that have struck so far, each with its step.
+  const std::vector<std::string>& struck() const noexcept {
+    return struck_;
+  }
 
   /// Ends the room's actor as a bug in it would; nothing when there is none.
   void crash_room(const room_key& key);
 
-  node& actors() noexcept {
-    return *node_;
+  /// Moves the wall clock, which people read, but no timer.
+  void jump_clock(std::chrono::milliseconds by);
+
+  simulated_store& store() noexcept {
+    return store_;
   }
 
-  caf::actor_system& system() noexcept {
-    return *system_;
+  // -- what always holds ------------------------------------------------------
+
+  /// Has this checked after every step from now on.
+  void upholds(invariant claim);
+
+  // -- what there is to see ---------------------------------------------------
+
+  /// @param name of the node; empty: the first.
+  simulated_node& on(std::string_view name = {});
+
+  node& actors() {
+    return on().actors();
   }
+
+  caf::actor_system& system() {
+    return on().system();
+  }
+
+  const std::vector<std::unique_ptr<simulated_node>>& nodes() const noexcept {
+    return nodes_;
+  }
+
+  const std::vector<client>& clients() const noexcept {
+    return clients_;
+  }
+
+  /// Nothing to do, and no timer set.
+  bool idle() const;
 
   std::uint64_t seed() const noexcept {
     return options_.seed;
@@ -84,28 +134,48 @@ public:
     return trace_.size();
   }
 
-  /// Who did what, a line a step.
-  std::string trace() const;
+  /// Who did what, a line a step; the last so many.
+  std::string
+  trace(std::size_t last = std::numeric_limits<std::size_t>::max()) const {
+    return trace_.text(last);
+  }
 
-  /// Equal for equal schedules, across processes.
-  std::uint64_t trace_hash() const;
+  /// Equal for equal schedules, across processes of the same build.
+  std::uint64_t trace_hash() const {
+    return trace_.hash();
+  }
 
 private:
+  struct scripted {
+    std::size_t steps_before; ///< Steps since the fault before.
+    fault what;
+  };
+
+  node_options options_of_a_node();
+  void strike();
+  bool step_one();
+  std::vector<std::size_t> ready_clients() const;
   std::size_t pick(std::size_t choices);
-  void run_job(std::size_t index);
+  void check();
+  std::chrono::nanoseconds
+  until_next_event(std::chrono::nanoseconds most) const;
   void end();
-  std::chrono::nanoseconds now() const;
 
   simulation_options options_;
   std::mt19937_64 schedule_;
   std::mt19937_64 ids_;
-  std::unique_ptr<caf::actor_system_config> config_;
-  std::unique_ptr<caf::actor_system> system_;
-  caf::scheduler::test_coordinator* scheduler_;
-  std::chrono::nanoseconds started_{0};
-  std::unique_ptr<node> node_;
-  std::vector<std::shared_ptr<fake_connection>> clients_;
-  std::vector<std::string> trace_;
+  std::mt19937_64 faults_;
+  simulated_store store_;
+  std::chrono::nanoseconds elapsed_{0};
+  std::chrono::milliseconds clock_jumps_{0};
+  std::vector<std::unique_ptr<simulated_node>> nodes_;
+  std::vector<std::shared_ptr<fake_connection>> connections_;
+  std::vector<client> clients_;
+  std::vector<scripted> script_; ///< Still to strike, the next one last.
+  std::size_t quiet_steps_ = 0;  ///< Since the last fault.
+  std::vector<std::string> struck_;
+  std::vector<invariant> claims_;
+  troupe::trace trace_;
 };
 
 } // namespace troupe

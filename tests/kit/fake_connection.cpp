@@ -1,0 +1,115 @@
+#include <troupe/testkit/fake_connection.hpp>
+
+#include <troupe/actors/slow_client.hpp>
+
+#include <utility>
+
+namespace troupe {
+
+fake_connection::fake_connection(const limits& bounds, counters& totals,
+                                 std::function<time_point()> now)
+  : bounds_(bounds),
+    totals_(totals),
+    now_(std::move(now)),
+    alive_(now_()),
+    deadline_(now_() + bounds.ping_interval) {}
+
+// -- outbox -------------------------------------------------------------------
+
+void fake_connection::offer(const frame_ptr& what) {
+  if (end)
+    return;
+  if (queue_full_ || queued_bytes_ > bounds_.queue_bytes)
+    return give_up();
+  if (!read_rate_)
+    return arrive(what);
+  queued_bytes_ += what->wire().size();
+  queue_.push_back(what);
+}
+
+void fake_connection::arrive(const frame_ptr& what) {
+  received.push_back(what);
+  if (what->what() == frame::kind::ping && !silent_)
+    act("answers a ping", [payload = std::string{what->payload()}](auto& who) {
+      who.receive_pong(payload);
+    });
+}
+
+void fake_connection::give_up() {
+  auto why = give_up_slow_client(totals_, "simulated", queued_bytes_);
+  close(why.code, why.reason);
+  // As over a socket the session hears of it later.
+  act("is dropped",
+      [why](troupe::session& who) { who.disconnected(why.code, why.reason); });
+}
+
+void fake_connection::close(close_code code, std::string_view reason) {
+  if (!end)
+    end = closed{code, std::string{reason}};
+}
+
+// -- the client's side --------------------------------------------------------
+
+void fake_connection::act(const char* verb, action what) {
+  actions_.emplace_back(verb, std::move(what));
+}
+
+const char* fake_connection::act_once() {
+  auto [verb, next] = std::move(actions_.front());
+  actions_.pop_front();
+  alive_.heard(now_());
+  if (session.actor)
+    next(*session.actor);
+  return verb;
+}
+
+void fake_connection::vanish() {
+  close(close_code::abnormal, {});
+  if (session.actor)
+    session.actor->disconnected(close_code::abnormal, {});
+}
+
+void fake_connection::read_at(std::optional<double> bytes_per_second) {
+  read_rate_ = bytes_per_second;
+  if (!read_rate_)
+    read(std::chrono::nanoseconds{0});
+}
+
+void fake_connection::fill_queue() {
+  read_rate_ = 0;
+  queue_full_ = true;
+}
+
+// -- time ---------------------------------------------------------------------
+
+void fake_connection::read(std::chrono::nanoseconds time) {
+  auto rate = read_rate_.value_or(0);
+  readable_ += rate * std::chrono::duration<double>(time).count();
+  while (!queue_.empty()) {
+    auto bytes = queue_.front()->wire().size();
+    if (read_rate_ && static_cast<double>(bytes) > readable_)
+      return;
+    readable_ -= static_cast<double>(bytes);
+    queued_bytes_ -= bytes;
+    arrive(std::exchange(queue_.front(), nullptr));
+    queue_.pop_front();
+  }
+  readable_ = 0;
+}
+
+std::optional<fake_connection::time_point> fake_connection::deadline() const {
+  if (end || !session.actor)
+    return std::nullopt;
+  return deadline_;
+}
+
+void fake_connection::check_alive() {
+  auto verdict = alive_.ask(bounds_, now_());
+  if (verdict.what == keep_alive::action::give_up)
+    return vanish();
+  if (verdict.what == keep_alive::action::ping)
+    offer(frame::ping({}));
+  deadline_ = now_() + verdict.ask_again_in;
+}
+
+} // namespace troupe
