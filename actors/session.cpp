@@ -11,6 +11,18 @@ namespace troupe {
 
 namespace {
 
+/// A message that nobody sends.
+struct never {};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, never&) {
+  return f();
+}
+
+} // namespace
+
+namespace {
+
 constexpr std::size_t max_ref_bytes = 256;
 
 rate_limit rate_of(const session_setup& setup, const session_opening& opening) {
@@ -50,8 +62,8 @@ caf::behavior session::make_behavior() {
     fault(error.what());
     close(close_code::server_fault, "Internal server error");
   }
-  // Keeps the actor alive; all else goes through the default handler.
-  return {[](caf::tick_atom) {}};
+  // Keeps the actor alive; all that comes goes through the default handler.
+  return {[](never) {}};
 }
 
 bool session::cleanup(caf::error&& reason, caf::execution_unit* unit) {
@@ -193,6 +205,10 @@ void session::handle_object(const json& object) {
   answered_ = false;
   if (take_ref(object) && within_rate())
     dispatch_event(object);
+  finish_answer();
+}
+
+void session::finish_answer() {
   if (!ref_.empty() && !answered_)
     push(success_event{});
   ref_.clear();
@@ -242,6 +258,19 @@ caf::optional<caf::message> session::dispatch(caf::message& content) {
     fault("unknown exception");
   }
   return caf::message{};
+}
+
+void session::resume(const std::string& ref, const std::function<void()>& f) {
+  ref_ = ref;
+  answered_ = false;
+  try {
+    f();
+  } catch (const std::exception& error) {
+    fault(error.what());
+  } catch (...) {
+    fault("unknown exception");
+  }
+  finish_answer();
 }
 
 void session::fault(std::string_view what) {

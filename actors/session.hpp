@@ -12,12 +12,18 @@
 #include <troupe/actors/token_bucket.hpp>
 #include <troupe/protocol/common_events.hpp>
 
+#include <caf/detail/type_list.hpp>
+#include <caf/detail/type_traits.hpp>
 #include <caf/event_based_actor.hpp>
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace troupe {
@@ -73,7 +79,8 @@ public:
     return opening_.user_id;
   }
 
-  const handshake& request() const noexcept {
+  /// What the client said when it connected.
+  const handshake& opening() const noexcept {
     return opening_.request;
   }
 
@@ -96,6 +103,14 @@ public:
   /// Asks for a place in the room, which is made if there is none; `joined`
   /// says when it is taken. What is broadcast before waits for that.
   room_handle join(std::string kind, std::string room, announcements tell = {});
+
+  /// Asks an actor. What `then` does is part of the answer to the message that
+  /// is being handled now: what it pushes carries that one's `ref`. An error,
+  /// or nothing within `patience`, gets the client the error `internal`.
+  /// @param then takes the reply as `const Reply&`.
+  template <class Handle, class Request, class Then>
+  void ask(const Handle& whom, std::chrono::milliseconds patience,
+           Request&& what, Then then);
 
   /// The node's STORE, or an empty handle.
   const store_actor& store() const noexcept {
@@ -158,6 +173,9 @@ private:
   void dispatch_event(const json& object);
   bool take_ref(const json& object);
 
+  /// A request with a `ref` that had no answer of its own has succeeded.
+  void finish_answer();
+
   /// Calls the channel's handlers; what they throw ends here.
   caf::optional<caf::message> dispatch(caf::message& content);
 
@@ -166,6 +184,9 @@ private:
     auto message = caf::make_message(std::forward<T>(content));
     dispatch(message);
   }
+
+  /// Runs `f` as a part of the answer to the request with this `ref`.
+  void resume(const std::string& ref, const std::function<void()>& f);
 
   void fault(std::string_view what);
 
@@ -186,5 +207,20 @@ private:
   std::string ref_;           ///< JSON text, while such a request is handled.
   bool answered_ = false;
 };
+
+template <class Handle, class Request, class Then>
+void session::ask(const Handle& whom, std::chrono::milliseconds patience,
+                  Request&& what, Then then) {
+  using arguments = typename caf::detail::get_callable_trait<Then>::arg_types;
+  using reply = std::decay_t<caf::detail::tl_head_t<arguments>>;
+  auto ref = std::exchange(ref_, {});
+  answered_ = answered_ || !ref.empty(); // It will be.
+  request(whom, patience, std::forward<Request>(what))
+    .then([this, ref, then = std::move(then)](
+            const reply& x) { resume(ref, [&] { then(x); }); },
+          [this, ref](const caf::error& why) {
+            resume(ref, [&] { fault(home_system().render(why)); });
+          });
+}
 
 } // namespace troupe

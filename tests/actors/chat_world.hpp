@@ -9,7 +9,6 @@
 
 #include "catch.hpp"
 
-
 namespace tests {
 
 using namespace std::chrono_literals;

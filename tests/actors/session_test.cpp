@@ -19,8 +19,20 @@ TROUPE_EVENT(swap, "swap")
 struct orphan {};
 TROUPE_EVENT(orphan, "orphan")
 
+struct question {};
+TROUPE_EVENT(question, "question")
+
 struct done {};
 TROUPE_EVENT(done, "done")
+
+/// Answers with what the store has; throws when it has nothing.
+void ask_store(session* self) {
+  self->ask(self->store(), 2s, store_query{"c", "k", "", 1},
+            [self](const store_reply& x) {
+              self->push_text(x.records.at(0).value);
+              self->push(done{});
+            });
+}
 
 /// A channel for each thing that a handler may do.
 caf::message_handler busy(session* self, const handshake&) {
@@ -30,6 +42,7 @@ caf::message_handler busy(session* self, const handshake&) {
     [self](const swap&) {
       self->become({[self](const fail&) { self->push(done{}); }});
     },
+    [self](const question&) { ask_store(self); },
     [self](const ping_frame& x) { self->push_text(x.payload); },
   }
     .or_else([self](const closed&) { self->push(done{}); });
@@ -38,7 +51,7 @@ caf::message_handler busy(session* self, const handshake&) {
 router busy_routes() {
   auto routes = router{};
   routes.add("/busy", with(rate_limit{1, 3}, max_size{100}),
-             accepts<fail, leave, swap, orphan>, busy);
+             accepts<fail, leave, swap, orphan, question>, busy);
   return routes;
 }
 
@@ -117,6 +130,39 @@ TEST_CASE_METHOD(busy_world, "a handler that throws hurts nobody",
   says(R"({"type":"ping"})");
   CHECK(ann.count("pong") == 1);
   CHECK(sim.actors().totals().faults == 1);
+}
+
+TEST_CASE_METHOD(busy_world, "an answer that took its time carries the ref",
+                 "[session]") {
+  sim.store().put({"c", "k", "1", "{}"});
+  sim.store().answers_after(1s);
+  says(R"({"type":"question","ref":1})");
+  says(R"({"type":"ping","ref":2})");
+  CHECK(ann.received("pong").at("ref") == 2);
+  CHECK(ann.count("success") == 0);
+  sim.advance(1s);
+  CHECK(ann.received("done").at("ref") == 1);
+  CHECK(ann.count("success") == 0);
+}
+
+TEST_CASE_METHOD(busy_world, "an actor that does not answer is our fault",
+                 "[session]") {
+  sim.store().falls_silent();
+  says(R"({"type":"question","ref":1})");
+  sim.advance(1'999ms);
+  CHECK(ann.events().empty());
+  sim.advance(1ms);
+  CHECK(ann.received("error").at("code") == "internal");
+  CHECK(ann.received("error").at("ref") == 1);
+}
+
+TEST_CASE_METHOD(busy_world, "an answer's handler that throws hurts nobody",
+                 "[session]") {
+  says(R"({"type":"question","ref":1})");
+  CHECK(ann.received("error").at("code") == "internal");
+  CHECK(ann.received("error").at("ref") == 1);
+  says(R"({"type":"ping"})");
+  CHECK(ann.count("pong") == 1);
 }
 
 TEST_CASE_METHOD(busy_world, "a message that no handler takes is our fault",

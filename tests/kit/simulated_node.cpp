@@ -42,9 +42,6 @@ simulated_node::simulated_node(std::string name, const router& routes,
 
 simulated_node::~simulated_node() {
   node_->stop();
-  // Nobody else runs what is left, and the system waits for it.
-  while (jobs() > 0)
-    run(0);
 }
 
 void simulated_node::watch_rooms(node_options& options) {

@@ -23,6 +23,10 @@ void simulated_store::falls_silent() {
   state_->how = mood::is_silent;
 }
 
+void simulated_store::put(record what) {
+  state_->write({{std::move(what), false}});
+}
+
 std::vector<record> simulated_store::read(const store_query& query) const {
   return state_->read(query);
 }

@@ -36,6 +36,9 @@ public:
     return state_->requests;
   }
 
+  /// Puts a record there, without asking an actor.
+  void put(record what);
+
   /// What is kept, without asking an actor.
   std::vector<record> read(const store_query& query) const;
 

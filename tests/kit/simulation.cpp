@@ -9,8 +9,6 @@ namespace troupe {
 
 namespace {
 
-constexpr std::size_t max_steps = 1'000'000;
-
 constexpr std::uint64_t id_salt = 0x9E3779B97F4A7C15;
 constexpr std::uint64_t fault_salt = 0xD1B54A32D192ED03;
 
@@ -25,6 +23,8 @@ simulation::simulation(const router& routes, simulation_options options)
     ids_(options_.seed ^ id_salt),
     faults_(options_.seed ^ fault_salt),
     trace_(options_.nodes) {
+  if (options_.nodes.empty())
+    options_.nodes.emplace_back("node");
   for (const auto& name : options_.nodes)
     nodes_.push_back(
       std::make_unique<simulated_node>(name, routes, options_of_a_node()));
@@ -32,9 +32,14 @@ simulation::simulation(const router& routes, simulation_options options)
 }
 
 simulation::~simulation() {
-  claims_.clear();
-  script_.clear();
-  end();
+  for (const auto& each : connections_)
+    each->vanish();
+  run_jobs();
+  for (const auto& each : connections_)
+    each->session = {};
+  for (const auto& each : nodes_)
+    each->actors().stop();
+  run_jobs();
 }
 
 node_options simulation::options_of_a_node() {
@@ -51,15 +56,16 @@ node_options simulation::options_of_a_node() {
   return out;
 }
 
-void simulation::end() {
-  for (const auto& each : clients_)
-    each.vanishes();
-  settle();
-  for (const auto& each : connections_)
-    each->session = {};
-  for (const auto& each : nodes_)
-    each->actors().stop();
-  settle();
+void simulation::run_jobs() noexcept {
+  auto left = options_.max_steps;
+  for (auto busy = true; busy && left > 0; --left) {
+    busy = false;
+    for (const auto& each : nodes_)
+      if (each->jobs() > 0) {
+        each->run(0);
+        busy = true;
+      }
+  }
 }
 
 simulated_node& simulation::on(std::string_view name) {
@@ -152,7 +158,7 @@ bool simulation::step() {
 std::size_t simulation::settle() {
   std::size_t done = 0;
   while (step())
-    if (++done > max_steps)
+    if (++done > options_.max_steps)
       throw std::runtime_error{"the simulation does not settle"};
   return done;
 }
@@ -171,7 +177,7 @@ void simulation::advance(std::chrono::nanoseconds time) {
     pass(leap);
     settle();
     time -= leap;
-    if (++leaps > max_steps)
+    if (++leaps > options_.max_steps)
       throw std::runtime_error{"timers fire without end"};
   } while (time.count() > 0);
 }

@@ -25,8 +25,11 @@ struct simulation_options {
   node_options actors;
   /// Which of all legal orders to run; 0: first come, first served.
   std::uint64_t seed = 0;
-  /// One node for each name.
-  std::vector<std::string> nodes{"node"};
+  /// One node for each name; empty: a single one.
+  std::vector<std::string> nodes;
+  /// Steps without time passing, and moments at which a timer fires in one
+  /// `advance`; more are an error.
+  std::size_t max_steps = 200'000;
   /// Only so many of the faults that `suffers` draws do strike; `explore`
   /// lowers it to find the shortest script that fails.
   std::size_t fault_limit = std::numeric_limits<std::size_t>::max();
@@ -63,7 +66,8 @@ public:
   bool step();
 
   /// Runs until nothing is left to do; time stands still.
-  /// @returns the number of steps. Throws `std::runtime_error` after a million.
+  /// @returns the number of steps. Throws `std::runtime_error` after
+  ///          `max_steps`.
   std::size_t settle();
 
   /// Settles, then lets time pass: each timer fires at its very moment, and
@@ -159,7 +163,7 @@ private:
   void check();
   std::chrono::nanoseconds
   until_next_event(std::chrono::nanoseconds most) const;
-  void end();
+  void run_jobs() noexcept;
 
   simulation_options options_;
   std::mt19937_64 schedule_;
