@@ -4,7 +4,9 @@
 
 #include <charconv>
 #include <cstdint>
+#include <set>
 #include <system_error>
+#include <vector>
 
 namespace troupe {
 
@@ -78,18 +80,62 @@ bool plain(char c) noexcept {
   return byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
 }
 
-} // namespace
+problem no_json() {
+  return {error_code::invalid_json, "Invalid JSON format", {}};
+}
 
-result<json> parse_object(std::string_view text, std::size_t max_depth) {
-  auto refused = problem{error_code::invalid_json, "Invalid JSON format", {}};
+/// @param watch sees every event of the parser; may be empty.
+result<json> parse(std::string_view text, std::size_t max_depth,
+                   const json::parser_callback_t& watch) {
   // nlohmann/json skips a byte order mark; RFC 8259 section 8.1 forbids it.
   auto marked = text.starts_with("\xEF\xBB\xBF");
   if (marked || !scanner{text, max_depth}.acceptable())
-    return refused;
-  auto value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+    return no_json();
+  auto value = json::parse(text, watch, /*allow_exceptions=*/false);
   if (!value.is_object())
-    return refused;
+    return no_json();
   return result<json>{boost::system::in_place_value, std::move(value)};
+}
+
+/// Notices a key that stands twice in the same object.
+class repeat_finder {
+public:
+  /// One event of nlohmann/json's parser.
+  void see(json::parse_event_t event, const json& value) {
+    if (event == json::parse_event_t::object_start)
+      open_objects_.emplace_back();
+    else if (event == json::parse_event_t::object_end)
+      open_objects_.pop_back();
+    else if (event == json::parse_event_t::key)
+      found_ |= !open_objects_.back().insert(value.get<std::string>()).second;
+  }
+
+  bool found() const noexcept {
+    return found_;
+  }
+
+private:
+  std::vector<std::set<std::string>> open_objects_; ///< The keys so far.
+  bool found_ = false;
+};
+
+} // namespace
+
+result<json> parse_object(std::string_view text, std::size_t max_depth) {
+  return parse(text, max_depth, nullptr);
+}
+
+result<json>
+parse_unambiguous_object(std::string_view text, std::size_t max_depth) {
+  auto repeats = repeat_finder{};
+  auto value = parse(text, max_depth,
+                     [&](int, json::parse_event_t event, const json& part) {
+                       repeats.see(event, part);
+                       return true;
+                     });
+  if (repeats.found())
+    return no_json();
+  return value;
 }
 
 std::string to_text(const json& value) {

@@ -22,6 +22,11 @@ using json = nlohmann::json;
 /// @returns the object, or `invalid_json`. Never throws.
 result<json> parse_object(std::string_view text, std::size_t max_depth);
 
+/// The same, but refuses an object that holds a key twice, at any depth: for
+/// text that others read too, and might read otherwise.
+result<json>
+parse_unambiguous_object(std::string_view text, std::size_t max_depth);
+
 /// JSON text of `value`: always valid UTF-8, on one line.
 std::string to_text(const json& value);
 

@@ -58,6 +58,25 @@ TEST_CASE("of equal keys the last one wins", "[json]") {
   CHECK(got->at("type") == "b");
 }
 
+TEST_CASE("equal keys of one object are refused where they may mislead",
+          "[json]") {
+  auto twice = GENERATE(
+    as<std::string>{}, R"({"a":1,"a":1})", R"({"a":1,"b":2,"a":3})",
+    R"({"a":1,"\u0061":2})", R"({"":1,"":2})", R"({"x":{"a":1,"a":2}})",
+    R"({"x":[1,{"a":{},"a":[]}]})", R"({"a":{"a":1},"a":2})");
+  CAPTURE(twice);
+  CHECK(parse_object(twice, 32).has_value());
+  CHECK_FALSE(parse_unambiguous_object(twice, 32).has_value());
+  auto once = GENERATE(as<std::string>{}, "{}", R"({"a":1,"A":2})",
+                       R"({"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]})",
+                       R"({"a":"a","b":["a","a"]})");
+  CAPTURE(once);
+  auto got = parse_unambiguous_object(once, 32);
+  REQUIRE(got.has_value());
+  CHECK(*got == *parse_object(once, 32));
+  CHECK_FALSE(parse_unambiguous_object(once, 0).has_value());
+}
+
 TEST_CASE("an unknown type is shown, but not at length", "[json]") {
   CHECK(shown_type(json::parse("{}")) == "");
   CHECK(shown_type(json::parse(R"({"type":42})")) == "42");
