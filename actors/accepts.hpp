@@ -18,8 +18,11 @@ using decoder = result<caf::message> (*)(const json&);
 /// The messages of a route by their `type`.
 struct accept_table {
   std::map<std::string, decoder, std::less<>> events;
-  bool takes_binary = false;   ///< Else a binary message is an error.
-  bool takes_raw_text = false; ///< Then no events are decoded.
+  bool takes_binary = false;    ///< Else a binary message is an error.
+  bool takes_raw_text = false;  ///< Then no events are decoded.
+  bool takes_any_event = false; ///< Of a type that is not in `events`.
+  /// A binary message is an event too, in MessagePack, and so are its answers.
+  bool takes_message_pack = false;
 };
 
 namespace detail {
@@ -38,6 +41,10 @@ void accept(accept_table& table) {
     table.takes_binary = true;
   else if constexpr (std::is_same_v<T, raw_text>)
     table.takes_raw_text = true;
+  else if constexpr (std::is_same_v<T, any_event>)
+    table.takes_any_event = true;
+  else if constexpr (std::is_same_v<T, message_pack>)
+    table.takes_message_pack = true;
   else
     table.events.emplace(name_of<T>(), &decode_message<T>);
 }
@@ -54,7 +61,7 @@ struct accept_list {
   }
 };
 
-/// `accepts<chat_message, typing_start, binary>`
+/// `accepts<chat_message, typing_start, message_pack>`
 template <class... Ts>
 inline constexpr auto accepts = accept_list<Ts...>{};
 

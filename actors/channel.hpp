@@ -33,6 +33,16 @@ struct binary {
   std::string bytes;
 };
 
+/// An event of whatever type that the route does not name. Only on routes that
+/// accept it; elsewhere such a message is an error.
+struct any_event {
+  std::string type;
+  std::string text; ///< The whole JSON object.
+};
+
+/// No message: in `accepts` it lets events come in MessagePack too.
+struct message_pack {};
+
 /// A text message as it came. Only on routes that accept `raw_text`, which
 /// then decode no events.
 struct raw_text {
@@ -69,6 +79,11 @@ struct joined {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, binary& x) {
   return f(x.bytes);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, any_event& x) {
+  return f(x.type, x.text);
 }
 
 template <class Inspector>

@@ -24,7 +24,8 @@ directory_state::find_or_make(const room_key& key) {
     found->second = {
       setup_.make_room(
         {key, epoch, kind == setup_.kinds.end() ? room_options{} : kind->second,
-         caf::actor_cast<directory_actor>(self_), setup_.now, setup_.totals}),
+         caf::actor_cast<directory_actor>(self_), setup_.store, setup_.now,
+         setup_.totals}),
       epoch};
     self_->monitor(found->second.room);
   }
@@ -69,7 +70,19 @@ void directory_state::broadcast(const broadcast_request& request) {
   }
   for (auto i = rooms_.lower_bound({request.kind, ""});
        i != rooms_.end() && i->first.kind == request.kind; ++i)
-    self_->send(i->second.room, out);
+    if (!request.except_rooms.contains(i->first.name))
+      self_->send(i->second.room, out);
+}
+
+caf::result<post_receipt> directory_state::post(const post_request& request) {
+  auto found = rooms_.find(request.room);
+  if (found == rooms_.end())
+    return post_receipt{0};
+  return self_->delegate(found->second.room, request);
+}
+
+caf::result<room_answer> directory_state::command(const room_command& request) {
+  return self_->delegate(find_or_make(request.room).room, request);
 }
 
 std::vector<room_status> directory_state::list() const {
@@ -98,6 +111,8 @@ directory::behavior_type directory::make_behavior() {
     [this](const join_request& x) { state.join(x); },
     [this](const retire_request& x) { state.retire(x); },
     [this](const broadcast_request& x) { state.broadcast(x); },
+    [this](const post_request& x) { return state.post(x); },
+    [this](const room_command& x) { return state.command(x); },
     [this](caf::get_atom) { return state.list(); },
   };
 }

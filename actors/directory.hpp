@@ -24,6 +24,7 @@ struct directory_setup {
   std::vector<relay_actor> relays; ///< Told when a room crashed.
   std::function<wall_time()> now;
   counters* totals = nullptr; ///< Outlives all rooms.
+  store_actor store;          ///< For rooms that keep something.
   /// First epoch; the following ones count up. Other for each start of the
   /// node, so that no epoch comes twice.
   std::uint64_t first_epoch = 1;
@@ -52,6 +53,12 @@ public:
   void end();
 
   void broadcast(const broadcast_request& request);
+
+  /// Lets the room answer, if there is one.
+  caf::result<post_receipt> post(const post_request& request);
+
+  /// Lets the room answer, which is made if there is none.
+  caf::result<room_answer> command(const room_command& request);
 
   std::vector<room_status> list() const;
 

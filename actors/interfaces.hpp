@@ -31,9 +31,14 @@ struct join_request;
 struct leave_request;
 struct publish_request;
 struct broadcast_request;
+struct post_request;
+struct post_receipt;
+struct room_command;
+struct room_answer;
 struct retire_request;
 struct retired;
 struct linger_over;
+struct wake_up;
 struct admission;
 struct delivery;
 struct receipt;
@@ -64,10 +69,16 @@ using room_actor = caf::typed_actor<
   caf::reacts_to<leave_request>,
   // Sends an event to all members, but one perhaps.
   caf::reacts_to<publish_request>,
+  // Sends an event to all members and says how many they are.
+  caf::replies_to<post_request>::with<post_receipt>,
+  // Does what a kind of room can do beside the above; `room` itself refuses.
+  caf::replies_to<room_command>::with<room_answer>,
   // The DIRECTORY has forgotten this room: nobody can join any more, so end.
   caf::reacts_to<retired>,
   // The room's own timer: it has been empty for its linger time.
   caf::reacts_to<linger_over>,
+  // The own timer of a room that has one.
+  caf::reacts_to<wake_up>,
   // Says how full the room is.
   caf::replies_to<caf::get_atom>::with<room_status>>;
 
@@ -80,6 +91,10 @@ using directory_actor = caf::typed_actor<
   caf::reacts_to<retire_request>,
   // Sends an event to one room, several rooms, or all rooms of a kind.
   caf::reacts_to<broadcast_request>,
+  // Sends an event to one room and says how many members that reached.
+  caf::replies_to<post_request>::with<post_receipt>,
+  // Passes the command on to the room, which is made if there is none.
+  caf::replies_to<room_command>::with<room_answer>,
   // Lists the rooms, each with its epoch; the numbers in it are zero.
   caf::replies_to<caf::get_atom>::with<std::vector<room_status>>>;
 
@@ -158,11 +173,58 @@ struct broadcast_request {
   bool all_rooms = false; ///< Then `names` does not count.
   publication what;
   session_id except = 0;
+  std::set<std::string> except_rooms; ///< By name, of all rooms.
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, broadcast_request& x) {
-  return f(x.kind, x.names, x.all_rooms, x.what, x.except);
+  return f(x.kind, x.names, x.all_rooms, x.what, x.except, x.except_rooms);
+}
+
+/// An event for one room, whose sender wants to know what became of it.
+struct post_request {
+  room_key room;
+  publication what;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, post_request& x) {
+  return f(x.room, x.what);
+}
+
+/// How many members a post was sent to; 0 when there is no such room.
+struct post_receipt {
+  std::uint64_t members = 0;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, post_receipt& x) {
+  return f(x.members);
+}
+
+/// Something that only rooms of one kind understand.
+struct room_command {
+  room_key room;
+  std::string name;
+  std::string data;       ///< JSON text.
+  session_id session = 0; ///< On whose behalf; 0: nobody's.
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, room_command& x) {
+  return f(x.room, x.name, x.data, x.session);
+}
+
+/// What became of it.
+struct room_answer {
+  std::uint8_t refused = 0; ///< An `error_code`; 0: done.
+  std::string message;      ///< Why, for the client.
+  std::string data;         ///< JSON text of the answer; may be empty.
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, room_answer& x) {
+  return f(x.refused, x.message, x.data);
 }
 
 /// A room that is empty asks to be forgotten.
@@ -192,6 +254,16 @@ struct linger_over {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, linger_over& x) {
   return f(x.emptied);
+}
+
+/// A time has come that the room itself has set.
+struct wake_up {
+  std::uint64_t what = 0; ///< As the room numbers them.
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, wake_up& x) {
+  return f(x.what);
 }
 
 /// How a room stands, for members, metrics and tests.
@@ -227,6 +299,7 @@ struct delivery {
   std::uint64_t epoch = 0;
   frame_ptr what;
   session_id except = 0;
+  session_id only = 0; ///< Then nobody else gets it.
 };
 
 /// The publication with this `ref` was sent as number `sequence` (0: it has
@@ -287,9 +360,14 @@ CAF_BEGIN_TYPE_ID_BLOCK(troupe, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(troupe, (troupe::leave_request))
   CAF_ADD_TYPE_ID(troupe, (troupe::publish_request))
   CAF_ADD_TYPE_ID(troupe, (troupe::broadcast_request))
+  CAF_ADD_TYPE_ID(troupe, (troupe::post_request))
+  CAF_ADD_TYPE_ID(troupe, (troupe::post_receipt))
+  CAF_ADD_TYPE_ID(troupe, (troupe::room_command))
+  CAF_ADD_TYPE_ID(troupe, (troupe::room_answer))
   CAF_ADD_TYPE_ID(troupe, (troupe::retire_request))
   CAF_ADD_TYPE_ID(troupe, (troupe::retired))
   CAF_ADD_TYPE_ID(troupe, (troupe::linger_over))
+  CAF_ADD_TYPE_ID(troupe, (troupe::wake_up))
   CAF_ADD_TYPE_ID(troupe, (troupe::room_status))
   CAF_ADD_TYPE_ID(troupe, (std::vector<troupe::room_status>))
   CAF_ADD_TYPE_ID(troupe, (troupe::admission))

@@ -44,8 +44,7 @@ node::node(caf::actor_system& system, router routes, node_options options,
     options_.now = system_now;
   if (!options_.random)
     options_.random = system_random;
-  if (!options_.make_room)
-    options_.make_room = spawn_room;
+  gate_ = authenticator{options_.tokens, options_.now};
   if (options_.make_store)
     store_ = options_.make_store(system_);
   for (auto* loop : loops_)
@@ -54,7 +53,7 @@ node::node(caf::actor_system& system, router routes, node_options options,
   for (const auto& relay : relays_)
     setups_.push_back(std::make_unique<session_setup>(
       session_setup{options_.bounds, directory_, relay, state_of(relay), store_,
-                    options_.now, &totals_}));
+                    &gate_, options_.now, &totals_}));
 }
 
 node::~node() {
@@ -64,21 +63,29 @@ node::~node() {
 directory_setup node::make_directory_setup() {
   auto make_room = [this](room_setup setup) {
     auto* loop = loops_[hash_of(setup.key) % loops_.size()];
-    return options_.make_room(system_, loop, std::move(setup));
+    auto make = setup.options.make ? setup.options.make : spawn_room<room>;
+    auto made = make(system_, loop, std::move(setup));
+    if (options_.on_room)
+      options_.on_room(made);
+    return made;
   };
   // Epochs of an earlier start are below: 2^20 rooms a millisecond.
   auto started = options_.now().time_since_epoch().count();
-  return {
-    options_.room_kinds, make_room, relays_,
-    options_.now,        &totals_,  static_cast<std::uint64_t>(started) << 20};
+  return {options_.room_kinds,
+          make_room,
+          relays_,
+          options_.now,
+          &totals_,
+          store_,
+          static_cast<std::uint64_t>(started) << 20};
 }
 
-session_ref
-node::open(std::size_t loop, route_match to, handshake request, outbox* out) {
-  request.params = std::move(to.params);
-  auto opening
-    = session_opening{++last_session_, anonymous_id(options_.random()),
-                      std::move(to.to), std::move(request)};
+session_ref node::open(std::size_t loop, admitted what, outbox* out) {
+  what.request.params = std::move(what.to.params);
+  auto user_id = what.who ? what.who->user_id : anonymous_id(options_.random());
+  auto opening = session_opening{++last_session_, std::move(user_id),
+                                 std::move(what.to.to), std::move(what.request),
+                                 std::move(what.who)};
   auto handle = spawn_on<session>(system_, loops_[loop], *setups_[loop],
                                   std::move(opening), out);
   auto* actor

@@ -1,6 +1,7 @@
 // All actors of one process: the directory, the relays, the way in.
 #pragma once
 
+#include <troupe/actors/authenticator.hpp>
 #include <troupe/actors/directory.hpp>
 #include <troupe/actors/relay.hpp>
 #include <troupe/actors/router.hpp>
@@ -21,10 +22,11 @@ struct node_options {
   limits bounds;
   /// Rooms of a kind that is not named get the defaults.
   std::map<std::string, room_options, std::less<>> room_kinds;
-  /// Makes the actor of a room, for rooms of one's own; the default is `room`.
+  /// Verifies tokens; without one every token is invalid.
+  std::shared_ptr<const token_verifier> tokens;
+  /// Hears of each room that is made, for metrics and tests.
   /// Thread: the directory's.
-  std::function<room_actor(caf::actor_system&, loop_host*, room_setup)>
-    make_room;
+  std::function<void(const room_actor&)> on_room;
   /// Makes the STORE; without it `session::store` is an empty handle.
   std::function<store_actor(caf::actor_system&)> make_store;
   /// The wall clock, for what people read. Thread: any.
@@ -66,9 +68,13 @@ public:
     return totals_;
   }
 
+  /// Whether a client may open a channel, and who it is. Thread: any.
+  const authenticator& gate() const noexcept {
+    return gate_;
+  }
+
   /// Starts the session of a connection. Thread: that of loop number `loop`.
-  session_ref
-  open(std::size_t loop, route_match to, handshake request, outbox* out);
+  session_ref open(std::size_t loop, admitted what, outbox* out);
 
   // -- broadcasts from server code; thread: any -------------------------------
 
@@ -106,6 +112,7 @@ private:
   router routes_;
   node_options options_;
   std::vector<loop_host*> loops_;
+  authenticator gate_;
   counters totals_;
   store_actor store_;
   std::vector<relay_actor> relays_;

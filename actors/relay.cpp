@@ -72,7 +72,8 @@ void relay_state::deliver(const delivery& what) {
   if (found == rooms_.end())
     return;
   for (auto* member : found->second)
-    member->owner->deliver(what.what, what.except);
+    if (what.only == 0 || what.only == member->request.session)
+      member->owner->deliver(what.what, what.except);
 }
 
 void relay_state::confirm(const receipt& what) {

@@ -70,6 +70,22 @@ void room_state::publish(const publish_request& request) {
                           request.what.wanted.sequence ? sequence_ : 0});
 }
 
+post_receipt room_state::post(const post_request& request) {
+  publish({request.what, 0, 0, {}});
+  return {members_.size()};
+}
+
+void room_state::tell_one(const publication& what, session_id session) {
+  auto found = members_.find(session);
+  if (found == members_.end())
+    return;
+  auto text = finish(what, {setup_.now(), sequence_, members_.size()});
+  for (const auto& x : routes_)
+    if (x.relay.address() == found->second.relay)
+      self_->send(x.relay,
+                  delivery{setup_.epoch, frame::text(text), 0, session});
+}
+
 void room_state::tell(const publication& what, session_id except) {
   if (what.body.empty())
     return;
@@ -79,7 +95,7 @@ void room_state::tell(const publication& what, session_id except) {
   auto text = finish(what, {setup_.now(), sequence_, members_.size()});
   auto shared = frame::text(text);
   for (const auto& x : routes_)
-    self_->send(x.relay, delivery{setup_.epoch, shared, except});
+    self_->send(x.relay, delivery{setup_.epoch, shared, except, 0});
 }
 
 void room_state::forget_route(const caf::actor_addr& relay) {
@@ -114,7 +130,7 @@ room_status room_state::status() const {
 }
 
 room::room(caf::actor_config& config, loop_host* host, room_setup setup)
-  : room_base(config, host) {
+  : stateful_actor(config, host) {
   state.set_up(std::move(setup));
 }
 
@@ -122,19 +138,47 @@ room::behavior_type room::make_behavior() {
   set_down_handler(
     [this](const caf::down_msg& down) { state.lose(down.source); });
   return {
-    [this](const join_request& x) { state.join(x); },
-    [this](const leave_request& x) { state.leave(x.session); },
-    [this](const publish_request& x) { state.publish(x); },
+    [this](const join_request& x) { join(x); },
+    [this](const leave_request& x) { leave(x); },
+    [this](const publish_request& x) { publish(x); },
+    [this](const post_request& x) { return state.post(x); },
+    [this](const room_command& x) -> caf::result<room_answer> {
+      if (state.retiring())
+        return delegate(state.directory(), x);
+      return command(x);
+    },
     [this](retired) { quit(); },
     [this](const linger_over& x) { state.end_of_linger(x.emptied); },
+    [this](wake_up x) { woken(x.what); },
     [this](caf::get_atom) { return state.status(); },
   };
 }
 
-room_actor
-spawn_room(caf::actor_system& system, loop_host* loop, room_setup setup) {
-  return caf::actor_cast<room_actor>(
-    spawn_on<room>(system, loop, std::move(setup)));
+void room::join(const join_request& request) {
+  state.join(request);
+}
+
+void room::leave(const leave_request& request) {
+  state.leave(request.session);
+}
+
+void room::publish(const publish_request& request) {
+  state.publish(request);
+}
+
+caf::result<room_answer> room::command(const room_command& request) {
+  return refusal_of(
+    {error_code::unsupported, "No such command: " + request.name, {}});
+}
+
+void room::wake_after(std::chrono::nanoseconds time, std::uint64_t what) {
+  delayed_send(this, time, wake_up{what});
+}
+
+void room::woken(std::uint64_t) {}
+
+room_answer refusal_of(const problem& why) {
+  return {static_cast<std::uint8_t>(why.code), why.message, {}};
 }
 
 } // namespace troupe

@@ -19,6 +19,10 @@ namespace troupe {
 struct room_options {
   /// How long a room stays when nobody is in it.
   std::chrono::milliseconds linger{0};
+  /// Makes the actor of a room, for rooms of one's own that derive from `room`;
+  /// the default is `spawn_room<room>`. Thread: the directory's.
+  std::function<room_actor(caf::actor_system&, loop_host*, struct room_setup)>
+    make;
 };
 
 /// What the directory gives a new room.
@@ -27,6 +31,7 @@ struct room_setup {
   std::uint64_t epoch = 0;
   room_options options;
   directory_actor directory;
+  store_actor store;              ///< Empty when the node has none.
   std::function<wall_time()> now; ///< For time stamps.
   counters* totals = nullptr;     ///< Outlives the room.
 };
@@ -53,10 +58,23 @@ public:
   /// Numbers and stamps the event, encodes it once, hands it to every relay.
   void publish(const publish_request& request);
 
+  /// As `publish`, for the members that there are.
+  post_receipt post(const post_request& request);
+
+  /// Sends an event to one member only, if it is one.
+  void tell_one(const publication& what, session_id member);
+
+  /// Lets an empty room end: for rooms that worked without a member.
+  void settle();
+
   /// Asks to end, if nobody came since the room emptied for the nth time.
   void end_of_linger(std::uint64_t emptied);
 
   room_status status() const;
+
+  const directory_actor& directory() const noexcept {
+    return setup_.directory;
+  }
 
   /// Whether it has asked to end; it takes no members any more.
   bool retiring() const noexcept {
@@ -79,7 +97,6 @@ private:
   void use_route(const relay_actor& relay);
   void tell(const publication& what, session_id except);
   void forget_route(const caf::actor_addr& relay);
-  void settle();
 
   room_actor::base* self_;
   room_setup setup_;
@@ -90,20 +107,40 @@ private:
   bool retiring_ = false;
 };
 
-/// What every actor that serves as a ROOM derives from.
-using room_base
-  = caf::stateful_actor<room_state, loop_hosted<room_actor::base>>;
-
 /// The ROOM's actor. Ends when the directory says `retired`.
-class room final : public room_base {
+///
+/// Rooms of one's own derive from it: they change what a verb does, or add
+/// commands, and `room_options::make` makes them.
+class room
+  : public caf::stateful_actor<room_state, loop_hosted<room_actor::base>> {
 public:
   room(caf::actor_config& config, loop_host* host, room_setup setup);
 
-  behavior_type make_behavior() override;
+  behavior_type make_behavior() final;
+
+protected:
+  virtual void join(const join_request& request);
+  virtual void leave(const leave_request& request);
+  virtual void publish(const publish_request& request);
+
+  /// @returns `unsupported`. A room that asks others first returns a promise.
+  virtual caf::result<room_answer> command(const room_command& request);
+
+  /// Has `woken` called with `what` so much later.
+  void wake_after(std::chrono::nanoseconds time, std::uint64_t what);
+
+  virtual void woken(std::uint64_t what);
 };
 
-/// Spawns a `room`.
+/// What a room says when it refuses a command.
+room_answer refusal_of(const problem& why);
+
+/// Spawns a room; `Room` derives from `room`.
+template <class Room>
 room_actor
-spawn_room(caf::actor_system& system, loop_host* loop, room_setup setup);
+spawn_room(caf::actor_system& system, loop_host* host, room_setup setup) {
+  return caf::actor_cast<room_actor>(
+    spawn_on<Room>(system, host, std::move(setup)));
+}
 
 } // namespace troupe

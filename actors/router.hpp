@@ -24,10 +24,28 @@ constexpr std::size_t operator""_KiB(unsigned long long n) {
   return static_cast<std::size_t>(n) * 1024;
 }
 
+/// Nobody without a valid token opens the route's channel.
+struct require_token {};
+
+/// Nobody without the permission `action:resource` opens the route's channel;
+/// the resource is what the path's (first) parameter names. Needs a token.
+struct require {
+  std::string action;
+};
+
+/// Each message, but pings and refreshes, needs the permission
+/// `action:resource` at that moment.
+struct require_each {
+  std::string action;
+};
+
 /// Rules of a route that stand outside of its channel; made by `with`.
 struct route_rules {
   std::optional<rate_limit> messages; ///< Else `limits::messages`.
   std::optional<max_size> message_size;
+  bool needs_token = false;
+  std::optional<require> permission;
+  std::optional<require_each> each_message;
 
   void apply(const rate_limit& rule) {
     messages = rule;
@@ -36,9 +54,22 @@ struct route_rules {
   void apply(const max_size& rule) {
     message_size = rule;
   }
+
+  void apply(require_token) {
+    needs_token = true;
+  }
+
+  void apply(const require& rule) {
+    needs_token = true;
+    permission = rule;
+  }
+
+  void apply(const require_each& rule) {
+    each_message = rule;
+  }
 };
 
-/// `with(rate_limit{20, 40}, max_size{16_KiB})`
+/// `with(rate_limit{20, 40}, max_size{16_KiB}, require{"read"})`
 template <class... Rules>
 route_rules with(const Rules&... rules) {
   auto out = route_rules{};

@@ -1,7 +1,9 @@
 #include <troupe/actors/session.hpp>
 
+#include <troupe/actors/authenticator.hpp>
 #include <troupe/actors/log.hpp>
 #include <troupe/actors/relay.hpp>
+#include <troupe/protocol/message_pack.hpp>
 
 #include <caf/actor_clock.hpp>
 
@@ -10,6 +12,14 @@
 namespace troupe {
 
 namespace {
+
+/// The session's own timer: time to look at the token's end.
+struct expiry_check {};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, expiry_check&) {
+  return f();
+}
 
 /// A message that nobody sends.
 struct never {};
@@ -22,8 +32,6 @@ typename Inspector::result_type inspect(Inspector& f, never&) {
 } // namespace
 
 namespace {
-
-constexpr std::size_t max_ref_bytes = 256;
 
 rate_limit rate_of(const session_setup& setup, const session_opening& opening) {
   return opening.to->rules.messages.value_or(setup.bounds.messages);
@@ -56,6 +64,8 @@ caf::behavior session::make_behavior() {
     close(close_code::server_fault, "Internal server error");
     return caf::exit_reason::unhandled_exception;
   });
+  if (opening_.who)
+    watch_expiry();
   try {
     handlers_ = opening_.to->serve(this, opening_.request);
   } catch (const std::exception& error) {
@@ -63,7 +73,13 @@ caf::behavior session::make_behavior() {
     close(close_code::server_fault, "Internal server error");
   }
   // Keeps the actor alive; all that comes goes through the default handler.
-  return {[](never) {}};
+  return {
+    [this](expiry_check) {
+      if (!token_has_expired())
+        watch_expiry();
+    },
+    [](never) {},
+  };
 }
 
 bool session::cleanup(caf::error&& reason, caf::execution_unit* unit) {
@@ -76,7 +92,11 @@ bool session::cleanup(caf::error&& reason, caf::execution_unit* unit) {
 
 void session::push(const publication& what) {
   answered_ = true;
-  push_text(finish(what, {setup_.now(), 0, 0}, ref_));
+  auto text = finish(what, {setup_.now(), 0, 0}, ref_);
+  if (packed_)
+    push_binary(to_message_pack(text));
+  else
+    push_text(text);
 }
 
 void session::push_text(std::string_view text) {
@@ -138,115 +158,44 @@ void session::drain(std::chrono::milliseconds come_back_after) {
   });
 }
 
-// -- receiving ----------------------------------------------------------------
+// -- the token
+// -----------------------------------------------------------------
 
-void session::receive_text(std::string_view text) {
-  in_context([&] {
-    if (!allowed(text.size()))
-      return;
-    if (opening_.to->accepted.takes_raw_text) {
-      if (within_rate())
-        dispatch(raw_text{std::string{text}});
-      return;
-    }
-    auto object = parse_object(text, setup_.bounds.json_depth);
-    if (object)
-      handle_object(*object);
-    else if (within_rate())
-      refuse(object.error());
-  });
+void session::watch_expiry() {
+  if (!who()->expires)
+    return;
+  auto left = std::chrono::milliseconds{*who()->expires - setup_.now()};
+  delayed_send(
+    this,
+    std::clamp(left, std::chrono::milliseconds{0}, setup_.bounds.expiry_check),
+    expiry_check{});
 }
 
-void session::receive_binary(std::string_view bytes) {
-  in_context([&] {
-    if (!allowed(bytes.size()) || !within_rate())
-      return;
-    if (opening_.to->accepted.takes_binary)
-      dispatch(binary{std::string{bytes}});
-    else
-      refuse(
-        {error_code::unsupported, "Binary messages are not taken here", {}});
-  });
-}
-
-void session::receive_ping(std::string_view payload) {
-  in_context([&] { dispatch(ping_frame{std::string{payload}}); });
-}
-
-void session::receive_pong(std::string_view payload) {
-  in_context([&] { dispatch(pong_frame{std::string{payload}}); });
-}
-
-bool session::allowed(std::size_t bytes) {
-  count(setup_.totals->messages_in);
-  auto limit = setup_.bounds.message_bytes;
-  if (auto rule = opening_.to->rules.message_size)
-    limit = std::min(limit, rule->bytes);
-  if (bytes > limit)
-    close(close_code::too_big, "Message too big");
-  return bytes <= limit;
-}
-
-bool session::within_rate() {
-  auto wait = bucket_.take(clock().now());
-  if (!wait) {
-    strikes_ -= strikes_ > 0 ? 1 : 0;
-    return true;
-  }
-  count(setup_.totals->rate_limited);
-  if (++strikes_ > setup_.bounds.rate_strikes)
-    close(close_code::policy, "Too many messages");
-  else
-    refuse({error_code::rate_limited, "Too many messages", *wait});
-  return false;
-}
-
-void session::handle_object(const json& object) {
-  answered_ = false;
-  if (take_ref(object) && within_rate())
-    dispatch_event(object);
-  finish_answer();
-}
-
-void session::finish_answer() {
-  if (!ref_.empty() && !answered_)
-    push(success_event{});
-  ref_.clear();
-}
-
-bool session::take_ref(const json& object) {
-  auto found = object.find("ref");
-  if (found == object.end() || found->is_null())
-    return true;
-  auto text = to_text(*found);
-  if ((!found->is_string() && !found->is_number())
-      || text.size() > max_ref_bytes) {
-    if (within_rate())
-      refuse(invalid_field("ref", "must be a number or a short string"));
-    return false;
-  }
-  ref_ = std::move(text);
+bool session::token_has_expired() {
+  if (closed_ || !who() || !who()->expires || setup_.now() < *who()->expires)
+    return closed_.has_value();
+  constexpr auto why = "Token expired";
+  refuse({error_code::token_expired, why, {}});
+  close(close_code::token_expired, why);
   return true;
 }
 
-void session::dispatch_event(const json& object) {
-  auto type = object.find("type");
-  auto known = type != object.end() && type->is_string();
-  if (known && type->get_ref<const std::string&>() == "ping")
-    return push(pong_event{});
-  const auto& events = opening_.to->accepted.events;
-  auto decode
-    = known ? events.find(type->get_ref<const std::string&>()) : events.end();
-  if (decode == events.end())
-    return refuse({error_code::unknown_type,
-                   "Unknown message type: " + shown_type(object),
+void session::refresh(const json& object) {
+  auto wanted = decode<refresh_event>(object);
+  if (!wanted)
+    return refuse(wanted.error());
+  auto found = setup_.gate->verify(wanted->token);
+  if (!found)
+    return refuse(found.error());
+  if (found->user_id != user_id())
+    return refuse({error_code::access_denied,
+                   "Access denied: this token is somebody else's",
                    {}});
-  auto message = decode->second(object);
-  if (!message)
-    return refuse(message.error());
-  if (!dispatch(*message))
-    fault("no handler for " + type->get<std::string>());
+  opening_.who = std::make_shared<const identity>(std::move(*found));
+  push(success_event{});
 }
+
+// -- handlers -----------------------------------------------------------------
 
 caf::optional<caf::message> session::dispatch(caf::message& content) {
   auto handlers = handlers_; // A handler may replace them.
@@ -260,8 +209,16 @@ caf::optional<caf::message> session::dispatch(caf::message& content) {
   return caf::message{};
 }
 
-void session::resume(const std::string& ref, const std::function<void()>& f) {
-  ref_ = ref;
+pending_answer session::take_answer() {
+  auto out = pending_answer{answered_ ? std::string{} : ref_, packed_};
+  ref_.clear();
+  answered_ = true;
+  return out;
+}
+
+void session::resume(const pending_answer& to, const std::function<void()>& f) {
+  ref_ = to.ref;
+  packed_ = to.packed;
   answered_ = false;
   try {
     f();

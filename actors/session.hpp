@@ -11,6 +11,7 @@
 #include <troupe/actors/router.hpp>
 #include <troupe/actors/token_bucket.hpp>
 #include <troupe/protocol/common_events.hpp>
+#include <troupe/protocol/identity.hpp>
 
 #include <caf/detail/type_list.hpp>
 #include <caf/detail/type_traits.hpp>
@@ -28,6 +29,7 @@
 
 namespace troupe {
 
+class authenticator;
 class relay_state;
 
 /// What the sessions of one loop share.
@@ -37,6 +39,7 @@ struct session_setup {
   relay_actor relay;
   relay_state* local = nullptr; ///< The state of `relay`.
   store_actor store;            ///< Empty when the node has none.
+  const authenticator* gate = nullptr;
   std::function<wall_time()> now;
   counters* totals = nullptr;
 };
@@ -47,6 +50,13 @@ struct session_opening {
   std::string user_id;
   std::shared_ptr<const route> to;
   handshake request;
+  std::shared_ptr<const identity> who; ///< Empty: anonymous.
+};
+
+/// To which request an answer belongs that comes later.
+struct pending_answer {
+  std::string ref;     ///< JSON text; empty: none.
+  bool packed = false; ///< In MessagePack.
 };
 
 /// Events that a room tells its other members about this one.
@@ -64,6 +74,9 @@ class session final : public loop_hosted<caf::event_based_actor> {
 public:
   using super = loop_hosted<caf::event_based_actor>;
 
+  /// For `post`.
+  static constexpr auto post_patience = std::chrono::seconds{5};
+
   /// @pre `setup` and `out` outlive the session's last handler.
   session(caf::actor_config& config, loop_host* host,
           const session_setup& setup, session_opening opening, outbox* out);
@@ -77,6 +90,17 @@ public:
 
   const std::string& user_id() const noexcept {
     return opening_.user_id;
+  }
+
+  /// Whose token it was; null for somebody anonymous. Another one after each
+  /// refresh.
+  const identity* who() const noexcept {
+    return opening_.who.get();
+  }
+
+  /// Whether the client's token has this permission, now.
+  bool may(std::string_view action, std::string_view resource) const noexcept {
+    return who() && who()->may(action, resource);
   }
 
   /// What the client said when it connected.
@@ -115,6 +139,30 @@ public:
   /// The node's STORE, or an empty handle.
   const store_actor& store() const noexcept {
     return setup_.store;
+  }
+
+  /// Sends the event to the members of a room that the session need not be in.
+  /// @param then takes how many they were, as `const post_receipt&`.
+  template <event T, class Then>
+  void post(room_key room, const T& what, Then then) {
+    ask(setup_.directory, post_patience,
+        post_request{std::move(room), publish(what)}, std::move(then));
+  }
+
+  /// Has a room of a kind of one's own do something; the room is made if there
+  /// is none.
+  /// @param data JSON text.
+  /// @param then takes a `const room_answer&`; a command that was refused has
+  ///        been answered already, with the error.
+  template <class Then>
+  void command(room_key room, std::string name, std::string data, Then then) {
+    ask(setup_.directory, post_patience,
+        room_command{std::move(room), std::move(name), std::move(data), key()},
+        [this, then = std::move(then)](const room_answer& answer) {
+          if (answer.refused == 0)
+            return then(answer);
+          refuse({static_cast<error_code>(answer.refused), answer.message, {}});
+        });
   }
 
   /// Replaces the channel's handlers.
@@ -171,7 +219,15 @@ private:
   bool within_rate();
   void handle_object(const json& object);
   void dispatch_event(const json& object);
+  void refuse_type(const json& object);
+  void handle_packed(std::string_view bytes);
   bool take_ref(const json& object);
+  void refresh(const json& object);
+
+  /// Why the route's rules refuse a message; nothing when they do not.
+  std::optional<problem> unauthorized() const;
+  bool token_has_expired();
+  void watch_expiry();
 
   /// A request with a `ref` that had no answer of its own has succeeded.
   void finish_answer();
@@ -185,8 +241,11 @@ private:
     dispatch(message);
   }
 
-  /// Runs `f` as a part of the answer to the request with this `ref`.
-  void resume(const std::string& ref, const std::function<void()>& f);
+  /// Takes the answer that is still owed out of the current handler.
+  pending_answer take_answer();
+
+  /// Runs `f` as a part of that answer.
+  void resume(const pending_answer& to, const std::function<void()>& f);
 
   void fault(std::string_view what);
 
@@ -206,6 +265,7 @@ private:
   std::uint32_t strikes_ = 0; ///< Refused for their rate, less those taken.
   std::string ref_;           ///< JSON text, while such a request is handled.
   bool answered_ = false;
+  bool packed_ = false; ///< The request came in MessagePack.
 };
 
 template <class Handle, class Request, class Then>
@@ -213,13 +273,12 @@ void session::ask(const Handle& whom, std::chrono::milliseconds patience,
                   Request&& what, Then then) {
   using arguments = typename caf::detail::get_callable_trait<Then>::arg_types;
   using reply = std::decay_t<caf::detail::tl_head_t<arguments>>;
-  auto ref = std::exchange(ref_, {});
-  answered_ = answered_ || !ref.empty(); // It will be.
+  auto to = take_answer();
   request(whom, patience, std::forward<Request>(what))
-    .then([this, ref, then = std::move(then)](
-            const reply& x) { resume(ref, [&] { then(x); }); },
-          [this, ref](const caf::error& why) {
-            resume(ref, [&] { fault(home_system().render(why)); });
+    .then([this, to, then = std::move(then)](
+            const reply& x) { resume(to, [&] { then(x); }); },
+          [this, to](const caf::error& why) {
+            resume(to, [&] { fault(home_system().render(why)); });
           });
 }
 

@@ -107,13 +107,13 @@ void connection::take_head(std::string_view bytes) {
   if (!*complete)
     return;
   auto outcome = table_.rules.decide(*head_, address_);
-  if (auto* wanted = std::get_if<opening>(&outcome))
+  if (auto* wanted = std::get_if<admitted>(&outcome))
     upgrade(std::move(*wanted));
   else
     answer(std::get<http_answer>(outcome), head_->is_head_request());
 }
 
-void connection::upgrade(opening what) {
+void connection::upgrade(admitted what) {
   auto limit = table_.actors.bounds().message_bytes;
   if (auto rule = what.to.to->rules.message_size)
     limit = std::min(limit, rule->bytes);
@@ -127,8 +127,7 @@ void connection::upgrade(opening what) {
   head_.reset();
   stage_ = stage::open;
   set_deadline(table_.actors.bounds().ping_interval);
-  session_ = table_.actors.open(table_.loop_index, std::move(what.to),
-                                std::move(what.request), this);
+  session_ = table_.actors.open(table_.loop_index, std::move(what), this);
   if (!behind.empty())
     codec_->feed(behind);
 }

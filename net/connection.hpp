@@ -86,7 +86,7 @@ private:
   void read();
   void take(std::string_view bytes);
   void take_head(std::string_view bytes);
-  void upgrade(opening what);
+  void upgrade(admitted what);
   void answer(const http_answer& what, bool head_only = false);
 
   // -- codec_events -----------------------------------------------------------

@@ -6,14 +6,15 @@
 
 namespace troupe {
 
-door::door(const router& routes, std::vector<std::string> allowed_origins,
+door::door(const router& routes, const authenticator& gate,
+           std::vector<std::string> allowed_origins,
            std::vector<http_endpoint> endpoints)
-  : routes_(routes), endpoints_(std::move(endpoints)) {
+  : routes_(routes), gate_(gate), endpoints_(std::move(endpoints)) {
   for (const auto& origin : allowed_origins)
     allowed_origins_.push_back(to_lower(origin));
 }
 
-std::variant<opening, http_answer>
+std::variant<admitted, http_answer>
 door::decide(const request_head& head, const std::string& address) const {
   auto request = head.read();
   if (!request)
@@ -27,14 +28,17 @@ door::decide(const request_head& head, const std::string& address) const {
   return to_answer(to.error());
 }
 
-std::variant<opening, http_answer>
+std::variant<admitted, http_answer>
 door::upgrade(const request_head& head, http_request request,
               route_match to) const {
   if (auto bad = head.check_upgrade())
     return to_answer(*bad);
   if (!origin_allowed(request.head))
     return to_answer({error_code::access_denied, "Origin not allowed", {}});
-  return opening{std::move(to), std::move(request.head)};
+  auto outcome = gate_.admit(std::move(to), std::move(request.head));
+  if (!outcome)
+    return to_answer(outcome.error());
+  return std::move(*outcome);
 }
 
 bool door::origin_allowed(const handshake& request) const {

@@ -1,6 +1,7 @@
 // Decides what becomes of a request: a session, an answer, or a refusal.
 #pragma once
 
+#include <troupe/actors/authenticator.hpp>
 #include <troupe/actors/router.hpp>
 #include <troupe/net/http.hpp>
 #include <troupe/net/options.hpp>
@@ -12,31 +13,27 @@
 
 namespace troupe {
 
-/// A request that opens a channel.
-struct opening {
-  route_match to;
-  handshake request;
-};
-
 /// The rules between the socket and the sessions. Filled at start-up, then
 /// only read: any thread.
 class door {
 public:
-  door(const router& routes, std::vector<std::string> allowed_origins,
+  door(const router& routes, const authenticator& gate,
+       std::vector<std::string> allowed_origins,
        std::vector<http_endpoint> endpoints);
 
   /// @pre the head is complete.
   /// @param address the client's, for the session.
-  std::variant<opening, http_answer>
+  std::variant<admitted, http_answer>
   decide(const request_head& head, const std::string& address) const;
 
 private:
-  std::variant<opening, http_answer>
+  std::variant<admitted, http_answer>
   upgrade(const request_head& head, http_request request, route_match to) const;
   http_answer serve(const http_request& request) const;
   bool origin_allowed(const handshake& request) const;
 
   const router& routes_;
+  const authenticator& gate_;
   std::vector<std::string> allowed_origins_; ///< Lower case.
   std::vector<http_endpoint> endpoints_;
 };

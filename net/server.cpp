@@ -59,7 +59,7 @@ public:
                        return !admission_.draining();
                      }));
     auto bad = add_files(endpoints);
-    rules_ = std::make_unique<door>(actors_->routes(), options_.allowed_origins,
+    rules_ = std::make_unique<door>(actors_->routes(), actors_->gate(), options_.allowed_origins,
                                     std::move(endpoints));
     for (std::size_t i = 0; i < loops_.size(); ++i)
       tables_.push_back(std::make_unique<connection_table>(connection_table{

@@ -46,6 +46,12 @@ struct room_moved_event {
 };
 TROUPE_EVENT(room_moved_event, "system", event, room, epoch, timestamp)
 
+/// A client replaces its token before that expires.
+struct refresh_event {
+  std::string token;
+};
+TROUPE_EVENT(refresh_event, "refresh", token)
+
 error_event to_event(const problem& what);
 
 /// The `type` of a client's message for an error text: the string itself, or

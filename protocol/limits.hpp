@@ -28,6 +28,9 @@ struct limits {
   std::chrono::milliseconds ping_interval{25'000};
   /// Silence after that ping which ends the connection.
   std::chrono::milliseconds pong_timeout{10'000};
+  /// How often a session looks whether its token has expired by the wall
+  /// clock, beside each message.
+  std::chrono::milliseconds expiry_check{10'000};
   /// Publications that wait while a room is being joined. Unit: bytes. More
   /// get the error `unavailable`.
   std::size_t joining_bytes = 1'048'576;

@@ -21,13 +21,15 @@ std::string_view to_string(error_code code) noexcept {
     case error_code::too_large: return "too_large";
     case error_code::upgrade_required: return "upgrade_required";
     case error_code::too_many_connections: return "too_many_connections";
+    case error_code::token_expired: return "token_expired";
   }
   return "internal";
 }
 
 unsigned http_status(error_code code) noexcept {
   switch (code) {
-    case error_code::unauthorized: return 401;
+    case error_code::unauthorized:
+    case error_code::token_expired: return 401;
     case error_code::access_denied: return 403;
     case error_code::not_found: return 404;
     case error_code::method_not_allowed: return 405;

@@ -28,6 +28,7 @@ enum class error_code : std::uint8_t {
   too_large = 13,            ///< HTTP 413, 414 or 431.
   upgrade_required = 14,     ///< HTTP 426: a channel route wants a WebSocket.
   too_many_connections = 15, ///< HTTP 429: from one address.
+  token_expired = 16, ///< The connection's token ended; closed with 4001.
 };
 
 /// The spelling on the wire, e.g. "invalid_json".

@@ -2,6 +2,7 @@
 #include <apps/chat/channels.hpp>
 #include <apps/common/command_line.hpp>
 
+#include <troupe/actors/inbox.hpp>
 #include <troupe/net/signals.hpp>
 
 int main(int argc, char** argv) {
@@ -16,9 +17,10 @@ int main(int argc, char** argv) {
   if (auto status = apps::parse(program, argc, argv))
     return *status;
 
+  options.actors.room_kinds[troupe::inbox::kind].make
+    = troupe::spawn_room<troupe::inbox>;
   auto routes = troupe::router{};
-  chat::add_chat(routes);
-  chat::add_room(routes);
+  chat::add_all(routes);
   if (debug_routes)
     chat::add_echo(routes);
   return apps::serve(program, std::move(options), std::move(routes));

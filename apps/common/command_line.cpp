@@ -151,6 +151,11 @@ std::string url_of(const troupe::server_options& options, std::uint16_t port) {
          + std::to_string(port);
 }
 
+int cannot_start(const CLI::App& program, const troupe::problem& why) {
+  std::cerr << program.get_name() << ": " << why.message << '\n';
+  return 1;
+}
+
 } // namespace
 
 void add_common_options(CLI::App& program, common_options& out) {
@@ -158,6 +163,7 @@ void add_common_options(CLI::App& program, common_options& out) {
   program.option_defaults()->always_capture_default(false);
   add_server_options(program, out.server);
   add_limits(program, out.actors.bounds);
+  add_identity_options(program, out.identity, /*verifies=*/true);
   add_log_level(program);
 }
 
@@ -179,13 +185,15 @@ int serve(const CLI::App& program, common_options options,
   auto config = troupe::system_config{};
   auto system = caf::actor_system{config};
   auto where = options.server;
+  auto verifier = make_verifier(options.identity);
+  if (!verifier)
+    return cannot_start(program, verifier.error());
+  options.actors.tokens = std::move(*verifier);
   auto started = troupe::server::start(system, std::move(routes),
                                        std::move(options.actors),
                                        std::move(options.server));
-  if (!started) {
-    std::cerr << program.get_name() << ": " << started.error().message << '\n';
-    return 1;
-  }
+  if (!started)
+    return cannot_start(program, started.error());
   // Shared with a second signal, which may come while all this ends.
   auto server = std::shared_ptr<troupe::server>{std::move(*started)};
   std::cout << program.get_name() << " listening on "

@@ -1,6 +1,8 @@
 // The command line that all of Troupe's programs share.
 #pragma once
 
+#include <apps/common/identity_options.hpp>
+
 #include <troupe/actors/node.hpp>
 #include <troupe/net/options.hpp>
 
@@ -16,6 +18,7 @@ namespace apps {
 struct common_options {
   troupe::server_options server;
   troupe::node_options actors;
+  identity_options identity;
 };
 
 /// Adds the shared options. Each can also stand in the file that `--config`

@@ -116,7 +116,11 @@ const std::vector<frame_ptr>& client::frames() const {
 }
 
 unsigned client::refused() const {
-  return connection_->refused;
+  return connection_->refusal ? http_status(connection_->refusal->code) : 0;
+}
+
+std::string client::refusal() const {
+  return connection_->refusal ? connection_->refusal->message : "";
 }
 
 std::string client::user_id() const {

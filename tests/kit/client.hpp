@@ -88,6 +88,9 @@ public:
   /// HTTP status of the refusal; 0 when it was let in.
   unsigned refused() const;
 
+  /// The refusal as the client reads it; "" when it was let in.
+  std::string refusal() const;
+
   std::string user_id() const;
   session_id key() const;
 

@@ -109,7 +109,7 @@ std::size_t explore(std::size_t runs, const exploration& world,
   return runs;
 }
 
-void require(bool claim, const char* words) {
+void expect(bool claim, const char* words) {
   if (!claim)
     throw std::runtime_error{words};
 }

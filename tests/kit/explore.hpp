@@ -45,6 +45,6 @@ std::size_t explore(std::size_t runs, const exploration& world,
 
 /// Throws when `claim` is false: for scenarios, whatever test framework runs
 /// them.
-void require(bool claim, const char* words);
+void expect(bool claim, const char* words);
 
 } // namespace troupe

@@ -76,8 +76,8 @@ public:
 
   session_ref session;
   std::vector<frame_ptr> received;
-  std::optional<closed> end; ///< How the client saw the connection end.
-  unsigned refused = 0;      ///< HTTP status, when there was no upgrade.
+  std::optional<closed> end;      ///< How the client saw the connection end.
+  std::optional<problem> refusal; ///< Why there was no upgrade.
 
 private:
   void arrive(const frame_ptr& what);

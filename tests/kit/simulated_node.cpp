@@ -45,13 +45,9 @@ simulated_node::~simulated_node() {
 }
 
 void simulated_node::watch_rooms(node_options& options) {
-  auto make = options.make_room ? options.make_room : spawn_room;
-  options.make_room = [this, make](caf::actor_system& system, loop_host* loop,
-                                   room_setup setup) {
-    auto made = make(system, loop, std::move(setup));
+  options.on_room = [this](const room_actor& made) {
     std::erase_if(rooms_, [](const auto& x) { return !living(x); });
     rooms_.push_back(caf::actor_cast<caf::weak_actor_ptr>(made));
-    return made;
   };
 }
 
@@ -99,7 +95,7 @@ std::vector<room_status> simulated_node::rooms() const {
   auto out = std::vector<room_status>{};
   for (const auto& weak : rooms_) {
     auto actor = living(weak);
-    auto* each = actor ? dynamic_cast<room_base*>(actor->get()) : nullptr;
+    auto* each = actor ? dynamic_cast<room*>(actor->get()) : nullptr;
     if (each && !each->state.retiring())
       out.push_back(each->state.status());
   }

@@ -15,6 +15,18 @@ constexpr std::uint64_t fault_salt = 0xD1B54A32D192ED03;
 /// Steps between two faults, at most.
 constexpr std::uint64_t max_fault_pause = 40;
 
+handshake opening_of(std::string_view path, const target& where,
+                     const connect_options& options) {
+  auto out = handshake{};
+  out.path = std::string{path.substr(0, path.find('?'))};
+  out.address = options.address;
+  out.query = where.query;
+  out.headers = options.headers;
+  if (!options.token.empty())
+    out.headers["authorization"] = "Bearer " + options.token;
+  return out;
+}
+
 } // namespace
 
 simulation::simulation(const router& routes, simulation_options options)
@@ -85,19 +97,14 @@ simulation::connect(std::string_view path, const connect_options& options) {
   auto where = parse_target(path);
   auto to = where ? at.actors().routes().resolve(*where)
                   : problem{error_code::bad_request, "Malformed path", {}};
-  if (!to) {
-    made->refused = http_status(to.error().code);
+  auto entry = to ? at.actors().gate().admit(std::move(*to),
+                                             opening_of(path, *where, options))
+                  : result<admitted>{to.error()};
+  if (!entry) {
+    made->refusal = entry.error();
     return out;
   }
-  auto request = handshake{};
-  request.path = std::string{path.substr(0, path.find('?'))};
-  request.address = options.address;
-  request.query = std::move(where->query);
-  request.headers = options.headers;
-  if (!options.token.empty())
-    request.headers["authorization"] = "Bearer " + options.token;
-  made->session
-    = at.actors().open(0, std::move(*to), std::move(request), made.get());
+  made->session = at.actors().open(0, std::move(*entry), made.get());
   return out;
 }
 

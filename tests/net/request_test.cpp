@@ -28,8 +28,11 @@ unsigned status_of(const std::string& bytes) {
   auto routes = router{};
   routes.add("/chat/:room_id", accepts<>,
              [](session*, const handshake&) { return caf::message_handler{}; });
-  auto rules = door{
-    routes, {"https://good.example"}, {health_endpoint([] { return true; })}};
+  auto gate = authenticator{};
+  auto rules = door{routes,
+                    gate,
+                    {"https://good.example"},
+                    {health_endpoint([] { return true; })}};
   auto head = request_head{{8'192, 100}};
   auto complete = head.feed(bytes);
   if (!complete)

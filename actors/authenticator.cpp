@@ -1,0 +1,71 @@
+#include <troupe/actors/authenticator.hpp>
+
+#include <troupe/actors/log.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace troupe {
+
+namespace {
+
+problem access_denied() {
+  return {error_code::access_denied, "Access denied", {}};
+}
+
+template <class Map>
+std::optional<std::string> take(Map& from, const char* name) {
+  auto found = from.extract(name);
+  if (!found)
+    return std::nullopt;
+  return std::move(found.mapped());
+}
+
+/// What the header holds as a token; what is no Bearer token holds none that
+/// any verifier takes.
+std::string bearer(const std::string& header) {
+  constexpr std::string_view scheme = "Bearer ";
+  return header.starts_with(scheme) ? header.substr(scheme.size())
+                                    : std::string{};
+}
+
+/// Whether the route's permission covers what its path names.
+bool permits(const identity& who, const require& rule,
+             const path_params& params) {
+  return !params.empty() && who.may(rule.action, params.begin()->second);
+}
+
+} // namespace
+
+result<admitted> authenticator::admit(route_match to, handshake request) const {
+  auto in_query = take(request.query, "token");
+  auto in_header = take(request.headers, "authorization");
+  const auto& rules = to.to->rules;
+  if (!in_query && !in_header) {
+    if (rules.needs_token)
+      return problem{error_code::unauthorized, "No token provided", {}};
+    return admitted{std::move(to), std::move(request), nullptr};
+  }
+  if (in_query && in_header) // Which of them counts?
+    return invalid_token();
+  auto who = verify(in_query ? *in_query : bearer(*in_header));
+  if (!who)
+    return who.error();
+  if (rules.permission && !permits(*who, *rules.permission, to.params))
+    return access_denied();
+  return admitted{std::move(to), std::move(request),
+                  std::make_shared<const identity>(std::move(*who))};
+}
+
+result<identity> authenticator::verify(std::string_view token) const {
+  if (!verifier_)
+    return invalid_token();
+  auto outcome = verifier_->examine(token, now_());
+  if (outcome)
+    return std::move(*outcome);
+  log::debug("token_refused",
+             {{"cause", std::string{to_string(outcome.error())}}});
+  return invalid_token();
+}
+
+} // namespace troupe

@@ -1,0 +1,86 @@
+// What a user is to read, until he has.
+#pragma once
+
+#include <troupe/actors/room.hpp>
+#include <troupe/protocol/event.hpp>
+#include <troupe/protocol/json.hpp>
+
+#include <caf/typed_response_promise.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace troupe {
+
+/// Bounds of all inboxes.
+struct inbox_options {
+  /// Most notifications of one user; of more, the oldest that were read go.
+  std::size_t capacity = 1'000;
+  /// For the store to answer.
+  std::chrono::milliseconds store_patience{5'000};
+  /// Until an inbox asks again that the store could not give.
+  std::chrono::milliseconds retry_after{1'000};
+};
+
+/// Something that a user is to know.
+struct notification {
+  std::string id; ///< Ids of one user grow.
+  std::string message;
+  std::string created_at; ///< RFC 3339.
+  bool read = false;
+};
+
+/// A room whose members are the devices of one user, and which keeps what they
+/// are to read in the STORE. Its kind is `inbox::kind`, its name the user's id.
+///
+/// A device that joins gets all that is unread, then what comes. Commands:
+/// `notify {"message"}` answers `{"id"}` when it is stored, `mark_read {"id"}`
+/// when that is. Without the store they are `unavailable`, and a device that
+/// joins is told so; it gets the list when the store is back.
+class inbox final : public room {
+public:
+  static constexpr auto kind = "notifications";
+
+  inbox(caf::actor_config& config, loop_host* host, room_setup setup,
+        inbox_options options = {});
+
+protected:
+  void join(const join_request& request) override;
+  caf::result<room_answer> command(const room_command& request) override;
+  void woken(std::uint64_t) override;
+
+private:
+  using promise = caf::typed_response_promise<room_answer>;
+
+  struct waiting_command {
+    room_command what;
+    promise answer;
+  };
+
+  void load();
+  void loaded(const store_reply& reply);
+  void unreachable(std::string_view why);
+  void greet(session_id device);
+  void execute(const room_command& what, promise answer);
+  void notify(const json& data, promise answer);
+  void mark_read(const json& data, session_id device, promise answer);
+  void write(std::vector<store_change> changes, promise answer,
+             std::function<void()> then);
+  std::optional<store_change> make_place();
+  std::string next_id();
+  record record_of(const notification& what) const;
+
+  inbox_options options_;
+  room_setup setup_;
+  std::optional<std::map<std::string, notification>> kept_; ///< Once loaded.
+  bool loading_ = false;
+  std::vector<session_id> ungreeted_; ///< Devices without the list.
+  std::vector<waiting_command> waiting_;
+  std::string last_id_;
+};
+
+} // namespace troupe

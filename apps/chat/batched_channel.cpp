@@ -1,0 +1,28 @@
+#include <apps/chat/channels.hpp>
+#include <apps/chat/events.hpp>
+
+#include <troupe/actors/batch.hpp>
+
+namespace chat {
+
+using namespace troupe;
+
+namespace {
+
+caf::message_handler batched_channel(session* self, const handshake&) {
+  using namespace std::chrono_literals;
+  return in_batches<any_event>(
+    self, {10, 100ms},
+    [self](const std::vector<any_event>& items, batch_end why) {
+      self->push(batch_processed{items.size(),
+                                 why == batch_end::full ? "full" : "timeout"});
+    });
+}
+
+} // namespace
+
+void add_batched(router& routes) {
+  routes.add("/batched", accepts<any_event>, batched_channel);
+}
+
+} // namespace chat

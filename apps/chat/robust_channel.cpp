@@ -1,0 +1,55 @@
+#include <apps/chat/channels.hpp>
+#include <apps/chat/events.hpp>
+
+#include <troupe/actors/session.hpp>
+
+#include <stdexcept>
+
+namespace chat {
+
+using namespace troupe;
+
+namespace {
+
+constexpr auto patience = std::chrono::seconds{1};
+
+/// An actor that takes questions and never answers.
+class mute final : public caf::event_based_actor {
+public:
+  using event_based_actor::event_based_actor;
+
+  caf::behavior make_behavior() override {
+    return {[this](caf::get_atom) {
+      unanswered_ = make_response_promise();
+      return unanswered_;
+    }};
+  }
+
+private:
+  caf::response_promise unanswered_;
+};
+
+void fail_as_told(session* self, const caf::actor& nobody, const fail& wish) {
+  if (wish.how == "validation")
+    return self->refuse(invalid_field("how", "was asked to be wrong"));
+  if (wish.how == "authorization")
+    return self->refuse(
+      {error_code::access_denied, "Access denied: it was asked to be", {}});
+  if (wish.how == "exception")
+    throw std::runtime_error{"asked to throw"};
+  self->ask(nobody, patience, caf::get_atom_v, [](const unit&) {});
+}
+
+caf::message_handler robust_channel(session* self, const handshake&) {
+  auto nobody = self->home_system().spawn<mute>();
+  return {
+    [self, nobody](const fail& wish) { fail_as_told(self, nobody, wish); }};
+}
+
+} // namespace
+
+void add_robust(router& routes) {
+  routes.add("/robust", accepts<fail>, robust_channel);
+}
+
+} // namespace chat

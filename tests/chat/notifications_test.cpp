@@ -1,0 +1,182 @@
+#include "identity_world.hpp"
+
+#include <troupe/protocol/message_pack.hpp>
+
+using namespace troupe;
+using namespace tests;
+
+namespace {
+
+struct inbox_world : identity_world {
+  client admin = enter("/notifications", token_of("root", {"notify:*"}));
+
+  void notify(const std::string& user, const std::string& text) {
+    says(admin, R"({"type":"notify","ref":1,"user_id":")" + user
+                  + R"(","message":")" + text + "\"}");
+  }
+
+  client device(const std::string& user) {
+    return enter("/notifications", token_of(user));
+  }
+
+  void marks(const client& who, const std::string& id) {
+    says(who, R"({"type":"mark_read","ref":2,"id":")" + id + "\"}");
+  }
+};
+
+std::size_t unread(const client& who) {
+  return who.received("notifications").at("notifications").size();
+}
+
+} // namespace
+
+TEST_CASE_METHOD(inbox_world, "who was away finds what he missed, in order",
+                 "[notifications]") {
+  notify("ann", "one");
+  notify("ann", "two");
+  CHECK(admin.count("success") == 2);
+  auto ann = device("ann");
+  auto list = ann.received("notifications").at("notifications");
+  REQUIRE(list.size() == 2);
+  CHECK(list[0].at("message") == "one");
+  CHECK(list[1].at("message") == "two");
+  CHECK(list[0].at("read") == false);
+  CHECK(list[0].at("created_at") == "2027-01-15T08:00:00.000Z");
+  CHECK(list[0].at("id") < list[1].at("id"));
+}
+
+TEST_CASE_METHOD(inbox_world, "a new one reaches every device at once",
+                 "[notifications]") {
+  auto phone = device("ann"), desk = device("ann");
+  auto bob = device("bob");
+  CHECK(unread(phone) == 0);
+  notify("ann", "hi");
+  CHECK(phone.received("notification").at("message") == "hi");
+  CHECK(desk.received("notification") == phone.received("notification"));
+  CHECK(bob.count("notification") == 0);
+  CHECK(admin.received("success").at("data").at("id")
+        == phone.received("notification").at("id"));
+}
+
+TEST_CASE_METHOD(inbox_world, "what is read on one device is read on all",
+                 "[notifications]") {
+  auto phone = device("ann"), desk = device("ann");
+  notify("ann", "hi");
+  notify("ann", "ho");
+  auto id = phone.all("notification")[0].at("id").get<std::string>();
+  marks(phone, id);
+  CHECK(phone.received("success").at("ref") == 2);
+  CHECK(phone.count("notification_read") == 0);
+  CHECK(desk.received("notification_read").at("id") == id);
+  auto later = device("ann");
+  CHECK(unread(later) == 1);
+  marks(desk, id);
+  CHECK(desk.count("success") == 1);
+  CHECK(phone.count("notification_read") == 0);
+  marks(desk, "nonsense");
+  CHECK(desk.received("error").at("code") == "validation_failed");
+}
+
+TEST_CASE_METHOD(inbox_world, "the store keeps them when nobody is there",
+                 "[notifications]") {
+  auto ann = device("ann");
+  notify("ann", "one");
+  notify("ann", "two");
+  marks(ann, ann.all("notification")[0].at("id"));
+  ann.vanishes();
+  sim.settle();
+  CHECK(sim.on().rooms().size() == 1); // The admin's.
+  auto again = device("ann");
+  REQUIRE(unread(again) == 1);
+  notify("ann", "three");
+  CHECK(again.received("notification").at("id")
+        > again.received("notifications").at("notifications")[0].at("id"));
+}
+
+TEST_CASE_METHOD(inbox_world, "without the store they are unavailable",
+                 "[notifications]") {
+  sim.store().fails();
+  auto ann = device("ann");
+  CHECK(ann.received("error").at("code") == "unavailable");
+  notify("ann", "lost");
+  CHECK(admin.received("error").at("code") == "unavailable");
+  sim.store().works();
+  sim.advance(1s);
+  CHECK(unread(ann) == 0);
+  notify("ann", "kept");
+  CHECK(ann.received("notification").at("message") == "kept");
+  CHECK(ann.count("notification") == 1);
+}
+
+TEST_CASE_METHOD(inbox_world, "a store that fails in between loses nothing",
+                 "[notifications]") {
+  auto ann = device("ann");
+  notify("ann", "one");
+  sim.store().fails();
+  notify("ann", "two");
+  CHECK(ann.count("notification") == 1);
+  marks(ann, ann.received("notification").at("id"));
+  CHECK(ann.received("error").at("code") == "unavailable");
+  sim.store().works();
+  CHECK(unread(device("ann")) == 1);
+}
+
+TEST_CASE_METHOD(inbox_world, "nobody notifies without the permission",
+                 "[notifications]") {
+  auto ann = device("ann");
+  says(ann, R"({"type":"notify","user_id":"root","message":"x"})");
+  CHECK(ann.received("error").at("code") == "access_denied");
+}
+
+TEST_CASE_METHOD(inbox_world, "MessagePack is answered in MessagePack",
+                 "[notifications]") {
+  auto ann = device("ann");
+  notify("ann", "hi");
+  auto id = ann.received("notification").at("id").get<std::string>();
+  ann.sends_binary(
+    to_message_pack(R"({"type":"mark_read","ref":5,"id":")" + id + "\"}"));
+  ann.sends_binary("\xC1 rubbish");
+  ann.sends_binary(std::string(5'000, '\x91'));
+  sim.settle();
+  auto answers = std::vector<json>{};
+  for (const auto& each : ann.frames(frame::kind::binary))
+    answers.push_back(parse_message_pack(each, 8).value());
+  REQUIRE(answers.size() == 3);
+  CHECK(answers[2].at("ref") == 5);
+  CHECK(answers[2].at("type") == "success");
+  CHECK(answers[0].at("code") == "invalid_json");
+  CHECK(answers[1].at("code") == "invalid_json");
+  says(ann, R"({"type":"ping"})");
+  CHECK(ann.count("pong") == 1);
+}
+
+TEST_CASE("under any schedule and store trouble nothing acknowledged is lost",
+          "[notifications]") {
+  auto world = exploration{all_routes, identity_options()};
+  explore(300, world, [](simulation& sim) {
+    auto admin
+      = sim.connect("/notifications?token=" + token_of("root", {"notify:*"}));
+    auto ann = sim.connect("/notifications?token=" + token_of("ann"));
+    sim.suffers({faults::store_fails(), faults::store_works(),
+                 faults::vanishes(ann), faults::store_answers_after(50ms),
+                 faults::room_crashes({"notifications", "ann"}),
+                 faults::time_passes(100ms)},
+                5);
+    for (int i = 0; i < 6; ++i)
+      admin.sends_text(
+        R"({"type":"notify","ref":1,"user_id":"ann","message":"x"})");
+    sim.advance(10s);
+    sim.store().works();
+    sim.advance(10s);
+    auto late = sim.connect("/notifications?token=" + token_of("ann"));
+    sim.settle();
+    expect(unread(late) >= admin.count("success"),
+           "all that was acknowledged is there");
+    auto seen = std::string{};
+    for (const auto& each :
+         late.received("notifications").at("notifications")) {
+      expect(each.at("id") > seen, "ids grow");
+      seen = each.at("id");
+    }
+  });
+}
