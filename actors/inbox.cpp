@@ -85,7 +85,7 @@ void inbox::greet(session_id device) {
 // -- the store ----------------------------------------------------------------
 
 void inbox::load() {
-  if (std::exchange(loading_, true))
+  if (pausing_ || std::exchange(loading_, true))
     return;
   if (!setup_.store)
     return loaded({}); // Nothing survives this actor.
@@ -122,12 +122,12 @@ void inbox::unreachable(std::string_view why) {
   loading_ = false;
   if (state.status().members == 0)
     return state.settle();
-  loading_ = true; // So that only the retry asks.
+  pausing_ = true;
   wake_after(options_.retry_after, 0);
 }
 
 void inbox::woken(std::uint64_t) {
-  loading_ = false;
+  pausing_ = false;
   load();
 }
 
@@ -157,7 +157,7 @@ caf::result<room_answer> inbox::command(const room_command& request) {
   auto answer = make_response_promise<promise>();
   if (kept_) {
     execute(request, answer);
-  } else if (waiting_.size() >= options_.capacity) {
+  } else if (pausing_ || waiting_.size() >= options_.capacity) {
     reply(answer, refusal_of(unavailable()));
   } else {
     waiting_.push_back({request, answer});

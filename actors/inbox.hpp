@@ -77,7 +77,8 @@ private:
   inbox_options options_;
   room_setup setup_;
   std::optional<std::map<std::string, notification>> kept_; ///< Once loaded.
-  bool loading_ = false;
+  bool loading_ = false; ///< The store has been asked.
+  bool pausing_ = false; ///< It could not answer; asked again after a while.
   std::vector<session_id> ungreeted_; ///< Devices without the list.
   std::vector<waiting_command> waiting_;
   std::string last_id_;

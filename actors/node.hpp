@@ -80,19 +80,19 @@ public:
 
   template <event T>
   void broadcast(const room_key& room, const T& what, session_id without = 0) {
-    broadcast({room.kind, {room.name}, false, publish(what), without});
+    broadcast({room.kind, {room.name}, false, publish(what), without, {}});
   }
 
   template <event T>
   void broadcast(std::string kind, std::set<std::string> rooms, const T& what,
                  session_id without = 0) {
     broadcast(
-      {std::move(kind), std::move(rooms), false, publish(what), without});
+      {std::move(kind), std::move(rooms), false, publish(what), without, {}});
   }
 
   template <event T>
   void broadcast_all(std::string kind, const T& what, session_id without = 0) {
-    broadcast({std::move(kind), {}, true, publish(what), without});
+    broadcast({std::move(kind), {}, true, publish(what), without, {}});
   }
 
   void broadcast(broadcast_request what);

@@ -19,14 +19,9 @@ public:
   using event_based_actor::event_based_actor;
 
   caf::behavior make_behavior() override {
-    return {[this](caf::get_atom) {
-      unanswered_ = make_response_promise();
-      return unanswered_;
-    }};
+    set_default_handler(caf::skip);
+    return {[](caf::tick_atom) {}};
   }
-
-private:
-  caf::response_promise unanswered_;
 };
 
 void fail_as_told(session* self, const caf::actor& nobody, const fail& wish) {
@@ -37,7 +32,7 @@ void fail_as_told(session* self, const caf::actor& nobody, const fail& wish) {
       {error_code::access_denied, "Access denied: it was asked to be", {}});
   if (wish.how == "exception")
     throw std::runtime_error{"asked to throw"};
-  self->ask(nobody, patience, caf::get_atom_v, [](const unit&) {});
+  self->ask(nobody, patience, caf::get_atom_v, [](const std::string&) {});
 }
 
 caf::message_handler robust_channel(session* self, const handshake&) {

@@ -54,7 +54,7 @@ TEST_CASE("requests between actors cross nodes", "[inspection]") {
     = over_the_wire(join_request{{"chat", "a"}, 5, "user", {}, what, {}});
   CHECK(join.room == room_key{"chat", "a"});
   CHECK(join.session == 5);
-  CHECK(over_the_wire(broadcast_request{"k", {"a", "b"}, false, what, 9})
+  CHECK(over_the_wire(broadcast_request{"k", {"a", "b"}, false, what, 9, {}})
           .names.size()
         == 2);
 }

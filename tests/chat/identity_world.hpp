@@ -31,7 +31,7 @@ inline troupe::simulation_options identity_options() {
   rules.leeway = 0s;
   auto out = troupe::simulation_options{};
   out.actors.tokens = std::make_shared<const troupe::token_verifier>(
-    troupe::token_verifier::make(rules).value());
+    *troupe::token_verifier::make(rules));
   out.actors.room_kinds[troupe::inbox::kind].make
     = troupe::spawn_room<troupe::inbox>;
   return out;
@@ -48,7 +48,7 @@ token_of(const std::string& user, std::vector<std::string> permissions = {},
   who.name = "Name of " + user;
   who.permissions = std::move(permissions);
   auto start = troupe::wall_time{std::chrono::seconds{1'800'000'000}};
-  return troupe::make_token(rules, who, valid_for, start).value();
+  return *troupe::make_token(rules, who, valid_for, start);
 }
 
 struct identity_world {

@@ -35,6 +35,8 @@ simulated_node::simulated_node(std::string name, const router& routes,
     system_(std::make_unique<caf::actor_system>(*config_)),
     scheduler_(
       &dynamic_cast<caf::scheduler::test_coordinator&>(system_->scheduler())) {
+  // An actor that a test leaves behind must not hang it.
+  system_->await_actors_before_shutdown(false);
   watch_rooms(options);
   node_ = std::make_unique<node>(*system_, routes, std::move(options),
                                  std::vector<loop_host*>{nullptr});
