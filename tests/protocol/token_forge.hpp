@@ -34,6 +34,9 @@ struct release {
   void operator()(BIO* x) const {
     BIO_free(x);
   }
+  void operator()(EVP_PKEY_CTX* x) const {
+    EVP_PKEY_CTX_free(x);
+  }
   void operator()(EVP_MD_CTX* x) const {
     EVP_MD_CTX_free(x);
   }
@@ -85,6 +88,16 @@ inline std::string encrypted(std::string_view pem) {
 
 inline key_pair rsa_keys(unsigned bits) {
   return in_pem(EVP_RSA_gen(bits));
+}
+
+/// RSA keys that are good for the padding PSS only.
+inline key_pair pss_keys() {
+  auto context
+    = owner<EVP_PKEY_CTX>{EVP_PKEY_CTX_new_from_name(nullptr, "RSA-PSS", "")};
+  EVP_PKEY* key = nullptr;
+  require(EVP_PKEY_keygen_init(context.get()) == 1
+          && EVP_PKEY_generate(context.get(), &key) == 1);
+  return in_pem(key);
 }
 
 inline key_pair curve_keys(const char* curve) {

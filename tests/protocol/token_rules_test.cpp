@@ -63,9 +63,10 @@ TEST_CASE("a key of another kind is refused", "[token]") {
   }
 }
 
-TEST_CASE("a key that is weak or on another curve is refused", "[token]") {
+TEST_CASE("a key that is weak or for other signatures is refused", "[token]") {
   auto [algorithm, keys] = GENERATE(table<token_algorithm, forge::key_pair>(
     {{token_algorithm::rs256, forge::rsa_keys(1'024)},
+     {token_algorithm::rs256, forge::pss_keys()},
      {token_algorithm::es256, forge::curve_keys("P-384")},
      {token_algorithm::es256, forge::curve_keys("secp256k1")}}));
   CHECK(complaint_about_key(algorithm, keys.verifying) != "");
