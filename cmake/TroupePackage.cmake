@@ -15,5 +15,6 @@ install(FILES
   "${PROJECT_BINARY_DIR}/TroupeConfig.cmake"
   "${PROJECT_BINARY_DIR}/TroupeConfigVersion.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindCAF.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/FindHiredis.cmake"
   DESTINATION "${package_dir}")
 install(EXPORT TroupeTargets NAMESPACE Troupe:: DESTINATION "${package_dir}")
