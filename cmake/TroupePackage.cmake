@@ -16,5 +16,6 @@ install(FILES
   "${PROJECT_BINARY_DIR}/TroupeConfigVersion.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindCAF.cmake"
   "${PROJECT_SOURCE_DIR}/cmake/FindLibJWT.cmake"
+  "${PROJECT_SOURCE_DIR}/cmake/FindHiredis.cmake"
   DESTINATION "${package_dir}")
 install(EXPORT TroupeTargets NAMESPACE Troupe:: DESTINATION "${package_dir}")

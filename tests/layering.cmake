@@ -5,9 +5,13 @@
 # All layers share one include root, so the linker alone would not notice.
 cmake_minimum_required(VERSION 3.25)
 
-# check(<layer> <regex of header names>)
+# check(<layer> <regex of header names> [<folder in the layer>...])
+# The folders are left out.
 function(check layer forbidden)
   file(GLOB_RECURSE files "${ROOT}/${layer}/*.hpp" "${ROOT}/${layer}/*.cpp")
+  foreach(folder IN LISTS ARGN)
+    list(FILTER files EXCLUDE REGEX "/${layer}/${folder}/[^/]*$")
+  endforeach()
   foreach(file IN LISTS files)
     file(STRINGS "${file}" lines
          REGEX "^[ \t]*#[ \t]*include[ \t]*[<\"]${forbidden}")
@@ -30,3 +34,8 @@ endforeach()
 # No layer reaches for the library of a later one.
 check(protocol "(caf|boost/asio|boost/beast)[/.]")
 check(actors "(boost/asio|boost/beast)[/.]")
+
+# stores/ lies in actors/ and is a layer behind it.
+set(stores "(\\.\\./)*(troupe/)?(actors/)?stores/|SQLiteCpp/|sqlite3|hiredis/")
+check(protocol "(${stores})")
+check(actors "(${stores})" stores)
