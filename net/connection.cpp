@@ -97,13 +97,6 @@ void connection::read() {
   }
 }
 
-void connection::on_fin() {
-  auto can_write = !tls_ || tls_->established();
-  if (stage_ == stage::lingering && cork_.pending() > 0 && can_write)
-    return finish_writing();
-  die();
-}
-
 void connection::take(std::string_view bytes) {
   switch (stage_) {
     case stage::head: return take_head(bytes);

@@ -99,6 +99,13 @@ void connection::await_room() {
   table_.loop.sockets().want(*this, !half_closed_, true);
 }
 
+void connection::on_fin() {
+  auto can_write = !tls_ || tls_->established();
+  if (stage_ == stage::lingering && cork_.pending() > 0 && can_write)
+    return finish_writing();
+  die();
+}
+
 void connection::finish_writing() {
   half_closed_ = true;
   table_.loop.sockets().want(*this, false, blocked_);

@@ -52,10 +52,9 @@ void set_rules(SSL_CTX* out) {
   SSL_CTX_set_default_passwd_cb(out, no_pass_phrase);
 }
 
-problem cannot_use(const char* what, const fs::path& file) {
+problem cannot_use(const fs::path& file, const char* as) {
   return {error_code::unavailable,
-          "Cannot use the " + std::string{what} + ' ' + file.string() + ": "
-            + take_tls_error(),
+          "Cannot use " + file.string() + " as " + as + ": " + take_tls_error(),
           {}};
 }
 
@@ -78,10 +77,10 @@ load_tls_context(const fs::path& certificate, const fs::path& key) {
     return problem{error_code::unavailable, take_tls_error(), {}};
   set_rules(out.get());
   if (SSL_CTX_use_certificate_chain_file(out.get(), certificate.c_str()) != 1)
-    return cannot_use("certificate", certificate);
+    return cannot_use(certificate, "a certificate in PEM");
   if (SSL_CTX_use_PrivateKey_file(out.get(), key.c_str(), SSL_FILETYPE_PEM) != 1
       || SSL_CTX_check_private_key(out.get()) != 1)
-    return cannot_use("key", key);
+    return cannot_use(key, "its key in PEM without a pass phrase");
   return out;
 }
 
