@@ -21,6 +21,7 @@ struct counters {
   total frames_out{0};   ///< Frames put into connections' queues.
   total sends{0};        ///< System calls that wrote them.
   total handshakes_refused{0}; ///< Answered with an HTTP error.
+  total tls_refused{0};        ///< Ended before their TLS handshake was done.
 };
 
 inline void count(counters::total& which, std::uint64_t by = 1) {

@@ -53,6 +53,9 @@ connection::~connection() {
 
 void connection::start() {
   configure(fd_);
+  if (table_.tls)
+    tls_ = std::make_unique<tls_stream>(table_.tls->current(), fd_,
+                                        table_.options.tls_handshake_bytes);
   auto refused = table_.admission.enter(address_);
   if (!table_.loop.sockets().add(fd_, *this))
     return die();
@@ -68,6 +71,8 @@ void connection::on_ready(bool readable, bool writable) {
     blocked_ = false;
     table_.loop.sockets().want(*this, true, false);
     queue_turn_end();
+    if (tls_)
+      decrypt({});
   }
   if (readable)
     read();
@@ -79,12 +84,14 @@ void connection::read() {
       = ::recv(fd_, table_.loop.scratch(), loop::scratch_bytes, MSG_DONTWAIT);
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
       return;
-    if (got == 0 && stage_ == stage::lingering && cork_.pending() > 0)
-      return finish_writing();
-    if (got <= 0)
+    if (got == 0)
+      return on_fin();
+    if (got < 0)
       return die();
     alive_.heard(clock::now());
-    take({table_.loop.scratch(), static_cast<std::size_t>(got)});
+    auto bytes
+      = std::string_view{table_.loop.scratch(), static_cast<std::size_t>(got)};
+    tls_ ? decrypt(bytes) : take(bytes);
     if (static_cast<std::size_t>(got) < loop::scratch_bytes)
       return;
   }
@@ -211,6 +218,8 @@ void connection::linger() {
 void connection::drain(std::chrono::milliseconds come_back_after) {
   if (stage_ == stage::open && session_.actor)
     session_.actor->drain(come_back_after);
+  else if (tls_ && tls_->handshaking())
+    die(); // It cannot be told anything yet.
   else if (stage_ == stage::head)
     answer(to_answer({error_code::unavailable, "Server is restarting", {}}));
 }
@@ -221,6 +230,8 @@ void connection::die(close_code code, std::string_view reason) {
   stage_ = stage::dead;
   table_.loop.deadlines().drop(*this);
   table_.loop.sockets().remove(*this);
+  if (tls_)
+    end_tls();
   if (cork_.pending() > 0)
     reset_on_close(fd_);
   ::close(std::exchange(fd_, -1));

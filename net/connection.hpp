@@ -11,6 +11,8 @@
 #include <troupe/net/loop.hpp>
 #include <troupe/net/options.hpp>
 #include <troupe/net/request_head.hpp>
+#include <troupe/net/tls_identity.hpp>
+#include <troupe/net/tls_stream.hpp>
 
 #include <memory>
 #include <optional>
@@ -29,6 +31,7 @@ struct connection_table {
   const door& rules;
   node& actors;
   admission_control& admission;
+  const tls_identity* tls; ///< Null: plain.
   troupe::loop& loop;
   std::size_t loop_index;
   std::unordered_map<connection*, std::shared_ptr<connection>> open;
@@ -84,10 +87,19 @@ private:
 
   void on_ready(bool readable, bool writable) override;
   void read();
+  void on_fin();
   void take(std::string_view bytes);
   void take_head(std::string_view bytes);
   void upgrade(admitted what);
   void answer(const http_answer& what, bool head_only = false);
+
+  // -- TLS --------------------------------------------------------------------
+
+  void decrypt(std::string_view bytes);
+  void on_plain_client();
+  void on_tls_failure();
+  void refuse_tls(std::string_view why);
+  void end_tls();
 
   // -- codec_events -----------------------------------------------------------
 
@@ -104,6 +116,7 @@ private:
   void append(std::string_view bytes);
   void on_turn_end() override;
   void flush();
+  void await_room();
   void on_drained();
   void finish_writing();
   bool too_slow();
@@ -128,6 +141,7 @@ private:
   std::optional<closed> told_; ///< What the session is to be told, later.
   troupe::keep_alive alive_;
   cork cork_;
+  std::unique_ptr<tls_stream> tls_;    ///< Null: plain.
   std::unique_ptr<request_head> head_; ///< Until the upgrade.
   std::unique_ptr<codec> codec_;       ///< From the upgrade on.
   session_ref session_;                ///< Empty when it has ended.

@@ -77,21 +77,33 @@ void connection::on_turn_end() {
 }
 
 void connection::flush() {
+  if (tls_ && tls_->handshaking())
+    return; // `decrypt` comes back to it.
   auto& totals = table_.actors.totals();
   if (cork_.pending() > 0) {
     count(totals.frames_out, cork_.take_frames());
     count(totals.sends);
   }
-  switch (cork_.flush(fd_)) {
+  switch (cork_.flush(fd_, tls_.get())) {
     case cork::outcome::drained: return on_drained();
-    case cork::outcome::blocked:
-      blocked_ = true;
-      return table_.loop.sockets().want(*this, !half_closed_, true);
+    case cork::outcome::blocked: return await_room();
     case cork::outcome::failed:
       cork_.clear();
       stage_ = stage::lingering;
       return set_deadline({}); // Not here: the session may be the caller.
   }
+}
+
+void connection::await_room() {
+  blocked_ = true;
+  table_.loop.sockets().want(*this, !half_closed_, true);
+}
+
+void connection::on_fin() {
+  auto can_write = !tls_ || tls_->established();
+  if (stage_ == stage::lingering && cork_.pending() > 0 && can_write)
+    return finish_writing();
+  die();
 }
 
 void connection::finish_writing() {
@@ -104,6 +116,8 @@ void connection::on_drained() {
     return die();
   if (stage_ != stage::lingering || write_closed_)
     return;
+  if (tls_ && !tls_->close())
+    return await_room();
   write_closed_ = true;
   ::shutdown(fd_, SHUT_WR);
   set_deadline(linger_time);

@@ -1,5 +1,7 @@
 #include <troupe/net/cork.hpp>
 
+#include <troupe/net/tls_stream.hpp>
+
 #include <cerrno>
 #include <sys/socket.h>
 
@@ -27,11 +29,12 @@ void cork::append(std::string_view bytes) {
   ++frames_;
 }
 
-cork::outcome cork::flush(int fd) {
+cork::outcome cork::flush(int fd, tls_stream* tls) {
   if (pending() == 0)
     return outcome::drained;
-  auto sent = ::send(fd, buffer_.data() + sent_, pending(),
-                     MSG_NOSIGNAL | MSG_DONTWAIT);
+  const auto* from = buffer_.data() + sent_;
+  auto sent = tls ? tls->write({from, pending()})
+                  : ::send(fd, from, pending(), MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent < 0)
     return errno == EAGAIN || errno == EINTR ? outcome::blocked
                                              : outcome::failed;

@@ -10,6 +10,8 @@
 
 namespace troupe {
 
+class tls_stream;
+
 /// Empty strings with memory, so that an idle connection needs none.
 class buffer_pool {
 public:
@@ -57,8 +59,9 @@ public:
     return std::exchange(frames_, 0);
   }
 
-  /// One send().
-  outcome flush(int fd);
+  /// One send(); with TLS one for each 16 KiB.
+  /// @param tls encrypts, if there is one.
+  outcome flush(int fd, tls_stream* tls = nullptr);
 
   /// Drops what waits.
   void clear();

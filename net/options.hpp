@@ -26,6 +26,11 @@ struct server_options {
   /// start.
   std::filesystem::path web_root{};
 
+  /// PEM files of the certificate (with its chain) and of its key: with both
+  /// the port speaks TLS only. Empty: plain.
+  std::filesystem::path tls_certificate{};
+  std::filesystem::path tls_key{};
+
   /// Open connections; more get HTTP 503. 0: no limit.
   std::size_t max_connections = 100'000;
   /// Open connections from one IP address; more get HTTP 429. 0: no limit.
@@ -35,7 +40,11 @@ struct server_options {
   /// Most header lines; more gets HTTP 431.
   std::size_t header_fields = 100;
 
-  /// For the whole request head, from the connect on.
+  /// Most that a client may send before its TLS handshake is done. Unit: bytes.
+  /// More ends the connection.
+  std::size_t tls_handshake_bytes = 16'384;
+
+  /// For the TLS handshake and the whole request head, from the connect on.
   std::chrono::milliseconds header_timeout{10'000};
   /// How long a closed connection may wait for the client's close frame and
   /// the end of its data.

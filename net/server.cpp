@@ -59,11 +59,15 @@ public:
                        return !admission_.draining();
                      }));
     auto bad = add_files(endpoints);
-    rules_ = std::make_unique<door>(actors_->routes(), actors_->gate(), options_.allowed_origins,
-                                    std::move(endpoints));
+    if (!bad)
+      bad = load_identity();
+    rules_
+      = std::make_unique<door>(actors_->routes(), actors_->gate(),
+                               options_.allowed_origins, std::move(endpoints));
+    auto* tls = identity_.get();
     for (std::size_t i = 0; i < loops_.size(); ++i)
       tables_.push_back(std::make_unique<connection_table>(connection_table{
-        options_, *rules_, *actors_, admission_, *loops_[i], i, {}}));
+        options_, *rules_, *actors_, admission_, tls, *loops_[i], i, {}}));
     if (!bad)
       bad = listen();
     for (auto& each : loops_)
@@ -71,6 +75,10 @@ public:
     if (!bad)
       loops_.front()->post([this] { listener_->start(); });
     return bad;
+  }
+
+  std::optional<problem> reload() {
+    return identity_ ? identity_->reload() : std::nullopt;
   }
 
   void stop() {
@@ -112,6 +120,14 @@ private:
     if (!files)
       return files.error();
     endpoints.push_back(std::move(*files));
+    return std::nullopt;
+  }
+
+  std::optional<problem> load_identity() {
+    auto identity = tls_identity::open(options_);
+    if (!identity)
+      return identity.error();
+    identity_ = std::move(*identity);
     return std::nullopt;
   }
 
@@ -203,6 +219,7 @@ private:
 
   server_options options_;
   admission_control admission_;
+  std::unique_ptr<tls_identity> identity_; ///< Null: plain.
   std::vector<std::unique_ptr<loop>> loops_;
   std::unique_ptr<node> actors_;
   std::unique_ptr<door> rules_;
@@ -239,6 +256,10 @@ std::size_t server::connections() const noexcept {
 
 node& server::actors() noexcept {
   return impl_->actors();
+}
+
+std::optional<problem> server::reload() {
+  return impl_->reload();
 }
 
 void server::stop() {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace troupe {
@@ -25,7 +26,7 @@ class server {
 public:
   /// @param endpoints served beside `/healthz` and the files of the web root.
   /// @returns the running server, or why it cannot run: the port is taken, the
-  ///          web root cannot be read.
+  ///          web root or the certificate cannot be read.
   static result<std::unique_ptr<server>>
   start(caf::actor_system& system, router routes, node_options actors,
         server_options options, std::vector<http_endpoint> endpoints = {});
@@ -43,6 +44,12 @@ public:
   std::size_t connections() const noexcept;
 
   node& actors() noexcept;
+
+  /// Reads anew what may change while it serves: the certificate and its key.
+  /// Connections that are open keep what they began with.
+  /// @returns why that is of no use, which is logged too; the server goes on
+  ///          with what it had. Thread: any.
+  std::optional<problem> reload();
 
   /// Takes no more connections, tells every client (`system` event, then
   /// 1012), waits for them within `server_options::drain_timeout`, ends all

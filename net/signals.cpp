@@ -15,19 +15,29 @@ sigset_t stop_signals() {
   return out;
 }
 
+sigset_t heard_signals() {
+  auto out = stop_signals();
+  sigaddset(&out, SIGHUP);
+  return out;
+}
+
 } // namespace
 
 void prepare_signals() {
-  std::signal(SIGHUP, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
-  auto stops = stop_signals();
-  ::pthread_sigmask(SIG_BLOCK, &stops, nullptr); // All threads inherit it.
+  auto heard = heard_signals();
+  ::pthread_sigmask(SIG_BLOCK, &heard, nullptr); // All threads inherit it.
+  std::signal(SIGHUP, SIG_DFL); // Under nohup it may have been ignored.
 }
 
-int wait_for_stop_signal(std::function<void()> impatient) {
-  auto stops = stop_signals();
+int wait_for_stop_signal(std::function<void()> impatient,
+                         const std::function<void()>& reload) {
+  auto heard = heard_signals();
   int which = 0;
-  ::sigwait(&stops, &which);
+  for (::sigwait(&heard, &which); which == SIGHUP; ::sigwait(&heard, &which))
+    if (reload)
+      reload();
+  auto stops = stop_signals();
   std::thread{[stops, impatient = std::move(impatient)] {
     int again = 0;
     ::sigwait(&stops, &again);

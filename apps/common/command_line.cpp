@@ -54,6 +54,19 @@ void add_server_options(CLI::App& program, troupe::server_options& out) {
                 "Folder whose files are served over HTTP; none: no files")
     ->type_name("DIR")
     ->check(CLI::ExistingDirectory);
+  auto* certificate
+    = program
+        .add_option("--tls-cert", out.tls_certificate,
+                    "PEM file of the certificate and its chain: speaks TLS")
+        ->type_name("FILE")
+        ->check(CLI::ExistingFile);
+  auto* key = program
+                .add_option("--tls-key", out.tls_key,
+                            "PEM file of the certificate's key")
+                ->type_name("FILE")
+                ->check(CLI::ExistingFile)
+                ->needs(certificate);
+  certificate->needs(key);
   add(program, "--max-connections", out.max_connections, "NUMBER",
       "Open connections, more get HTTP 503; 0: no limit");
   add(program, "--max-connections-per-address", out.max_connections_per_address,
@@ -63,7 +76,7 @@ void add_server_options(CLI::App& program, troupe::server_options& out) {
       "Longest request head, more gets HTTP 431")
     ->check(CLI::Range(std::size_t{256}, std::size_t{1} << 20));
   add_seconds(program, "--header-timeout", out.header_timeout,
-              "For the whole request head");
+              "For the TLS handshake and the whole request head");
   add_seconds(program, "--close-timeout", out.close_timeout,
               "Longest wait for the client's part of a close");
   add_seconds(program, "--drain-timeout", out.drain_timeout,
@@ -147,7 +160,8 @@ with_environment(const CLI::App& program, std::vector<std::string> arguments) {
 
 std::string url_of(const troupe::server_options& options, std::uint16_t port) {
   auto v6 = options.bind.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + options.bind + "]" : options.bind) + ":"
+  auto scheme = options.tls_certificate.empty() ? "http://" : "https://";
+  return scheme + (v6 ? "[" + options.bind + "]" : options.bind) + ":"
          + std::to_string(port);
 }
 
@@ -198,10 +212,11 @@ int serve(const CLI::App& program, common_options options,
   auto server = std::shared_ptr<troupe::server>{std::move(*started)};
   std::cout << program.get_name() << " listening on "
             << url_of(where, server->port()) << std::endl;
-  troupe::wait_for_stop_signal([weak = std::weak_ptr{server}] {
+  auto hurry = [weak = std::weak_ptr{server}] {
     if (auto still_there = weak.lock())
       still_there->hurry();
-  });
+  };
+  troupe::wait_for_stop_signal(hurry, [&] { server->reload(); });
   server->stop();
   std::cout << program.get_name() << " stopped" << std::endl;
   return 0;

@@ -3,24 +3,16 @@
 import contextlib
 import json
 import random
-import ssl
 import time
 import unittest
 
 from hostile import HostileTest
 from raw_client import KEY, CONTINUATION, PING, TEXT, event, frame, get, request
+from tls import client_hello
 
 NO_UPGRADE = (400, 404, 405, 426)
 TOO_LARGE = (414, 431)
 SMUGGLED = b'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'
-
-
-def client_hello():
-    out = ssl.MemoryBIO()
-    tls = ssl.create_default_context().wrap_bio(ssl.MemoryBIO(), out, server_hostname='localhost')
-    with contextlib.suppress(ssl.SSLWantReadError):
-        tls.do_handshake()
-    return out.read()
 
 
 class Refusals(HostileTest):

@@ -14,15 +14,16 @@ import websockets
 START_TIMEOUT = 20  # seconds, as all times here
 STOP_TIMEOUT = 20
 EVENT_TIMEOUT = 5
-LISTENING = re.compile(rb"troupe-chat listening on http://127\.0\.0\.1:(\d+)\s")
+LISTENING = re.compile(r"troupe-chat listening on (https?)://127\.0\.0\.1:(\d+)\s")
 
 
 class Server:
     """A program that listens."""
 
-    def __init__(self, process, port):
+    def __init__(self, process, scheme, port):
         self.process = process
-        self.url = f"ws://127.0.0.1:{port}"
+        self.page = f"{scheme}://127.0.0.1:{port}"
+        self.url = self.page.replace("http", "ws")
 
     async def stop(self):
         """Asks it to end and returns its exit status."""
@@ -42,7 +43,7 @@ async def start_chat(*options):
         stdout=asyncio.subprocess.PIPE)
     try:
         line = await asyncio.wait_for(process.stdout.readline(), START_TIMEOUT)
-        return Server(process, int(LISTENING.match(line)[1]))
+        return Server(process, *LISTENING.match(line.decode()).group(1, 2))
     except BaseException:
         with contextlib.suppress(ProcessLookupError):
             process.kill()

@@ -46,7 +46,7 @@ class Server:
         while select.select([self._process.stdout], [], [], max(0, deadline - time.monotonic()))[0]:
             more = os.read(self._process.stdout.fileno(), 4096)
             said += more
-            if found := re.search(rb'troupe-chat listening on http://127\.0\.0\.1:(\d+)\s', said):
+            if found := re.search(rb'troupe-chat listening on https?://127\.0\.0\.1:(\d+)\s', said):
                 return int(found[1])
             if not more:
                 break
@@ -101,6 +101,7 @@ class HostileTest(unittest.TestCase):
     of the class the server must hold no more than at its start."""
 
     arguments = ()
+    tls = None  # an SSLContext, where the server speaks TLS
     growth = 24  # MiB that may stay resident: code paged in, and memory that the allocator keeps for the next use
     closing = 8  # seconds until a connection that was ended on either side is gone
 
@@ -145,11 +146,11 @@ class HostileTest(unittest.TestCase):
 
     @classmethod
     def open(cls, target='/chat/lobby', **how):
-        return upgraded(cls.server.port, target, **how)
+        return upgraded(cls.server.port, target, **{'tls': cls.tls, **how})
 
     @classmethod
     def peer(cls, **how):
-        return Peer(cls.server.port, **how)
+        return Peer(cls.server.port, **{'tls': cls.tls, **how})
 
     def http(self, data):
         """What one connection gets for these bytes, until the server ends it: the answer, and what comes behind."""

@@ -79,13 +79,15 @@ class Ended(Exception):
 class Peer:
     """A TCP connection whose every wait ends by a deadline."""
 
-    def __init__(self, port, *, receive_buffer=None):
+    def __init__(self, port, *, receive_buffer=None, tls=None):
         self._socket = socket.socket()
         self._in = bytearray()
         if receive_buffer:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self._socket.settimeout(PATIENCE)
         self._socket.connect(('127.0.0.1', port))
+        if tls:
+            self._socket = tls.wrap_socket(self._socket, server_hostname='localhost')
 
     def send(self, data):
         """Returns whether all of it was taken; False: the server is gone or takes no more."""
@@ -191,6 +193,13 @@ class Peer:
             return False
         return True
 
+    def fileno(self):
+        return self._socket.fileno()
+
+    def certificate(self):
+        """What the server showed, with TLS."""
+        return self._socket.getpeercert(binary_form=True)
+
     def reset(self):
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
         self._socket.close()
@@ -202,9 +211,9 @@ class Peer:
         self._socket.close()
 
 
-def upgraded(port, target='/chat/lobby', *, receive_buffer=None, **headers):
+def upgraded(port, target='/chat/lobby', *, receive_buffer=None, tls=None, **headers):
     """An open WebSocket."""
-    peer = Peer(port, receive_buffer=receive_buffer)
+    peer = Peer(port, receive_buffer=receive_buffer, tls=tls)
     try:
         peer.send(request(target, **headers))
         answer = peer.answer()

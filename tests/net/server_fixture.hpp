@@ -1,10 +1,7 @@
 // A real server on a free loopback port, and clients made with Beast.
 #pragma once
 
-#include <troupe/actors/system_config.hpp>
-#include <troupe/net/server.hpp>
-
-#include "catch.hpp"
+#include "running_server.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
@@ -12,10 +9,8 @@
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
-#include <caf/actor_system.hpp>
 
 #include <future>
-#include <memory>
 #include <string>
 
 namespace tests {
@@ -72,25 +67,13 @@ private:
   websocket::stream<tcp::socket> stream_;
 };
 
-struct server_fixture {
-  explicit server_fixture(troupe::router routes,
-                          troupe::server_options options = {},
-                          troupe::node_options actors = {}) {
-    options.port = 0;
-    auto started = troupe::server::start(system, std::move(routes),
-                                         std::move(actors), std::move(options));
-    if (!started)
-      FAIL(started.error().message);
-    server = std::move(*started);
-  }
+/// With clients that speak without TLS.
+struct server_fixture : running_server {
+  using running_server::running_server;
 
   ws_client connect(const std::string& path) {
     return ws_client{server->port(), path};
   }
-
-  troupe::system_config config;
-  caf::actor_system system{config};
-  std::unique_ptr<troupe::server> server;
 };
 
 } // namespace tests

@@ -1,0 +1,63 @@
+// What a connection does about TLS, when its server speaks it.
+#include <troupe/net/connection.hpp>
+
+#include <troupe/actors/log.hpp>
+
+namespace troupe {
+
+void connection::decrypt(std::string_view bytes) {
+  if (tls_->failed())
+    return; // The client may not have read our alert yet.
+  auto outcome = tls_->decrypt(bytes, [this](std::string_view plain) {
+    take(plain);
+    return stage_ != stage::dead;
+  });
+  if (stage_ == stage::dead)
+    return;
+  switch (outcome) {
+    case tls_stream::outcome::more: break;
+    case tls_stream::outcome::blocked:
+      blocked_ = true;
+      table_.loop.sockets().want(*this, false, true);
+      break;
+    case tls_stream::outcome::closed: return on_fin();
+    case tls_stream::outcome::failed: return on_tls_failure();
+    case tls_stream::outcome::no_tls: return on_plain_client();
+  }
+  if (cork_.pending() > 0) // It may have waited for the handshake.
+    queue_turn_end();
+}
+
+/// Answers in the client's own tongue, so that a person who typed `http` reads
+/// why.
+void connection::on_plain_client() {
+  refuse_tls("no TLS");
+  tls_.reset();
+  if (stage_ == stage::head)
+    answer(to_answer({error_code::bad_request, "This port speaks TLS", {}}));
+  queue_turn_end();
+}
+
+void connection::on_tls_failure() {
+  if (!tls_->established())
+    refuse_tls(tls_->reason());
+  else
+    log::debug("tls_failed", {{"address", address_}, {"why", tls_->reason()}});
+  cork_.clear();
+  linger();
+  end_session(close_code::abnormal, "TLS failed");
+}
+
+void connection::refuse_tls(std::string_view why) {
+  count(table_.actors.totals().tls_refused);
+  log::debug("tls_refused", {{"address", address_}, {"why", std::string{why}}});
+}
+
+void connection::end_tls() {
+  if (tls_->handshaking())
+    refuse_tls("ended before it was done");
+  else if (cork_.pending() == 0)
+    tls_->close();
+}
+
+} // namespace troupe
