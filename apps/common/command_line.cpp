@@ -165,6 +165,20 @@ std::string url_of(const troupe::server_options& options, std::uint16_t port) {
          + std::to_string(port);
 }
 
+/// Makes what the actors need of keys and stores.
+std::optional<troupe::problem>
+prepare(common_options& options, troupe::store_totals& totals) {
+  auto verifier = make_verifier(options.identity);
+  if (!verifier)
+    return verifier.error();
+  auto store = make_store(options.store, totals);
+  if (!store)
+    return store.error();
+  options.actors.tokens = std::move(*verifier);
+  options.actors.make_store = std::move(*store);
+  return std::nullopt;
+}
+
 int cannot_start(const CLI::App& program, const troupe::problem& why) {
   std::cerr << program.get_name() << ": " << why.message << '\n';
   return 1;
@@ -178,6 +192,7 @@ void add_common_options(CLI::App& program, common_options& out) {
   add_server_options(program, out.server);
   add_limits(program, out.actors.bounds);
   add_identity_options(program, out.identity, /*verifies=*/true);
+  add_store_options(program, out.store);
   add_log_level(program);
 }
 
@@ -196,13 +211,12 @@ std::optional<int> parse(CLI::App& program, int argc, char** argv) {
 
 int serve(const CLI::App& program, common_options options,
           troupe::router routes) {
+  auto store_totals = troupe::store_totals{}; // Outlives the actors.
+  if (auto bad = prepare(options, store_totals))
+    return cannot_start(program, *bad);
   auto config = troupe::system_config{};
   auto system = caf::actor_system{config};
   auto where = options.server;
-  auto verifier = make_verifier(options.identity);
-  if (!verifier)
-    return cannot_start(program, verifier.error());
-  options.actors.tokens = std::move(*verifier);
   auto started = troupe::server::start(system, std::move(routes),
                                        std::move(options.actors),
                                        std::move(options.server));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <apps/common/identity_options.hpp>
+#include <apps/common/store_options.hpp>
 
 #include <troupe/actors/node.hpp>
 #include <troupe/net/options.hpp>
@@ -19,6 +20,7 @@ struct common_options {
   troupe::server_options server;
   troupe::node_options actors;
   identity_options identity;
+  store_options store;
 };
 
 /// Adds the shared options. Each can also stand in the file that `--config`
