@@ -61,8 +61,11 @@ result<identity> authenticator::verify(std::string_view token) const {
   if (!verifier_)
     return invalid_token();
   auto outcome = verifier_->examine(token, now_());
-  if (outcome)
+  if (outcome) {
+    log::debug("token_taken",
+               {{"sub", outcome->user_id}, {"jti", outcome->token_id}});
     return std::move(*outcome);
+  }
   log::debug("token_refused",
              {{"cause", std::string{to_string(outcome.error())}}});
   return invalid_token();

@@ -81,6 +81,13 @@ caf::result<post_receipt> directory_state::post(const post_request& request) {
   return self_->delegate(found->second.room, request);
 }
 
+caf::result<room_status> directory_state::status_of(const room_key& key) {
+  auto found = rooms_.find(key);
+  if (found == rooms_.end())
+    return room_status{key, 0, 0, 0};
+  return self_->delegate(found->second.room, caf::get_atom_v);
+}
+
 caf::result<room_answer> directory_state::command(const room_command& request) {
   return self_->delegate(find_or_make(request.room).room, request);
 }
@@ -113,6 +120,7 @@ directory::behavior_type directory::make_behavior() {
     [this](const broadcast_request& x) { state.broadcast(x); },
     [this](const post_request& x) { return state.post(x); },
     [this](const room_command& x) { return state.command(x); },
+    [this](const room_key& x) { return state.status_of(x); },
     [this](caf::get_atom) { return state.list(); },
   };
 }

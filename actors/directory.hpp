@@ -57,6 +57,9 @@ public:
   /// Lets the room answer, if there is one.
   caf::result<post_receipt> post(const post_request& request);
 
+  /// Lets the room say how it stands, if there is one.
+  caf::result<room_status> status_of(const room_key& key);
+
   /// Lets the room answer, which is made if there is none.
   caf::result<room_answer> command(const room_command& request);
 

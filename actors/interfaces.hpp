@@ -42,7 +42,12 @@ struct wake_up;
 struct admission;
 struct delivery;
 struct receipt;
+struct room_key;
 struct room_lost;
+struct session_query;
+struct session_list;
+struct disconnect_request;
+struct disconnect_receipt;
 struct room_status;
 struct store_write;
 struct store_reply;
@@ -57,7 +62,11 @@ using relay_actor = caf::typed_actor<
   // A publication that a client wanted confirmed has its place in the room.
   caf::reacts_to<receipt>,
   // The room's actor crashed: its members ask the DIRECTORY for a new one.
-  caf::reacts_to<room_lost>>;
+  caf::reacts_to<room_lost>,
+  // Lists the local sessions of a user.
+  caf::replies_to<session_query>::with<session_list>,
+  // Closes local sessions, and says how many.
+  caf::replies_to<disconnect_request>::with<disconnect_receipt>>;
 
 /// The ROOM, one a key: owns its membership set and its sequence number.
 /// Implemented by room.cpp.
@@ -95,6 +104,8 @@ using directory_actor = caf::typed_actor<
   caf::replies_to<post_request>::with<post_receipt>,
   // Passes the command on to the room, which is made if there is none.
   caf::replies_to<room_command>::with<room_answer>,
+  // How full one room is; epoch 0 when there is none.
+  caf::replies_to<room_key>::with<room_status>,
   // Lists the rooms, each with its epoch; the numbers in it are zero.
   caf::replies_to<caf::get_atom>::with<std::vector<room_status>>>;
 
@@ -326,6 +337,58 @@ typename Inspector::result_type inspect(Inspector& f, room_lost& x) {
   return f(x.room, x.epoch);
 }
 
+/// Which sessions?
+struct session_query {
+  std::string user_id;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, session_query& x) {
+  return f(x.user_id);
+}
+
+/// One session, as others see it.
+struct session_info {
+  session_id session = 0;
+  std::string route; ///< As it was declared, "/chat/:room_id".
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, session_info& x) {
+  return f(x.session, x.route);
+}
+
+struct session_list {
+  std::vector<session_info> sessions; ///< By session.
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, session_list& x) {
+  return f(x.sessions);
+}
+
+/// The sessions of a user, or one session, shall close.
+struct disconnect_request {
+  std::string user_id;    ///< Empty: only `session` counts.
+  session_id session = 0; ///< 0: only `user_id` counts.
+  std::uint16_t code = 0; ///< A `close_code`, or one of the application's.
+  std::string reason;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, disconnect_request& x) {
+  return f(x.user_id, x.session, x.code, x.reason);
+}
+
+struct disconnect_receipt {
+  std::uint64_t sessions = 0;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, disconnect_receipt& x) {
+  return f(x.sessions);
+}
+
 // -- to the STORE -------------------------------------------------------------
 
 /// Changes that belong together.
@@ -373,6 +436,10 @@ CAF_BEGIN_TYPE_ID_BLOCK(troupe, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(troupe, (troupe::admission))
   CAF_ADD_TYPE_ID(troupe, (troupe::receipt))
   CAF_ADD_TYPE_ID(troupe, (troupe::room_lost))
+  CAF_ADD_TYPE_ID(troupe, (troupe::session_query))
+  CAF_ADD_TYPE_ID(troupe, (troupe::session_list))
+  CAF_ADD_TYPE_ID(troupe, (troupe::disconnect_request))
+  CAF_ADD_TYPE_ID(troupe, (troupe::disconnect_receipt))
   CAF_ADD_TYPE_ID(troupe, (troupe::record))
   CAF_ADD_TYPE_ID(troupe, (troupe::store_change))
   CAF_ADD_TYPE_ID(troupe, (troupe::store_query))

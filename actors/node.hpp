@@ -101,6 +101,10 @@ public:
     return directory_;
   }
 
+  const std::vector<relay_actor>& relays() const noexcept {
+    return relays_;
+  }
+
   /// Ends rooms, directory, relays and store. The loops must still run, and all
   /// sessions have ended; calling it twice does nothing.
   void stop();

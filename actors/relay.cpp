@@ -96,6 +96,35 @@ void relay_state::lose(const room_lost& what) {
     member->owner->lost_room(*member);
 }
 
+template <class Chooser>
+std::vector<session*> relay_state::choose(Chooser&& wanted) const {
+  auto out = std::vector<session*>{};
+  for (const auto& [id, who] : sessions_)
+    if (wanted(*who))
+      out.push_back(who);
+  std::sort(out.begin(), out.end(),
+            [](auto* a, auto* b) { return a->key() < b->key(); });
+  return out;
+}
+
+session_list relay_state::list(const session_query& which) const {
+  auto out = session_list{};
+  for (auto* who :
+       choose([&](auto& x) { return x.user_id() == which.user_id; }))
+    out.sessions.push_back({who->key(), who->route_text()});
+  return out;
+}
+
+disconnect_receipt relay_state::disconnect(const disconnect_request& which) {
+  auto affected = choose([&](auto& x) {
+    return (!which.user_id.empty() && x.user_id() == which.user_id)
+           || (which.session != 0 && x.key() == which.session);
+  });
+  for (auto* who : affected)
+    who->dismiss(static_cast<close_code>(which.code), which.reason);
+  return {affected.size()};
+}
+
 relay::relay(caf::actor_config& config, loop_host* host)
   : stateful_actor(config, host) {}
 
@@ -105,6 +134,8 @@ relay::behavior_type relay::make_behavior() {
     [this](const delivery& x) { state.deliver(x); },
     [this](const receipt& x) { state.confirm(x); },
     [this](const room_lost& x) { state.lose(x); },
+    [this](const session_query& x) { return state.list(x); },
+    [this](const disconnect_request& x) { return state.disconnect(x); },
   };
 }
 

@@ -53,9 +53,17 @@ public:
 
   void lose(const room_lost& what);
 
+  // -- for operators ----------------------------------------------------------
+
+  session_list list(const session_query& which) const;
+
+  disconnect_receipt disconnect(const disconnect_request& which);
+
 private:
   using local_room = std::vector<membership*>;
 
+  template <class Chooser>
+  std::vector<session*> choose(Chooser&& wanted) const;
   membership* find(session_id id, const room_key& key) const;
   void enter(membership& member, std::uint64_t epoch);
   void finish(membership& member, const room_actor& room);

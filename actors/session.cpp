@@ -149,6 +149,10 @@ void session::disconnected(close_code code, std::string_view reason) {
   });
 }
 
+void session::dismiss(close_code code, std::string_view reason) {
+  in_context([&] { close(code, reason); });
+}
+
 void session::drain(std::chrono::milliseconds come_back_after) {
   in_context([&] {
     auto notice = restart_event{};

@@ -198,6 +198,14 @@ public:
   void lost_room(membership& member);
   void confirmed(const receipt& what);
 
+  /// Closes the connection, on an operator's word.
+  void dismiss(close_code code, std::string_view reason);
+
+  /// The path of its route, as it was declared.
+  const std::string& route_text() const noexcept {
+    return opening_.to->pattern.text();
+  }
+
   // -- for room handles -------------------------------------------------------
 
   membership* find(const room_key& key);

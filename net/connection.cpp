@@ -102,6 +102,7 @@ void connection::take(std::string_view bytes) {
     case stage::head: return take_head(bytes);
     case stage::open:
     case stage::closing: return codec_->feed(bytes);
+    case stage::waiting:
     case stage::lingering:
     case stage::dead: return;
   }
@@ -116,8 +117,32 @@ void connection::take_head(std::string_view bytes) {
   auto outcome = table_.rules.decide(*head_, address_);
   if (auto* wanted = std::get_if<admitted>(&outcome))
     upgrade(std::move(*wanted));
+  else if (auto* request = std::get_if<door::call>(&outcome))
+    call(std::move(*request));
   else
     answer(std::get<http_answer>(outcome), head_->is_head_request());
+}
+
+void connection::call(door::call what) {
+  auto bytes = head_->body_bytes();
+  if (bytes > table_.options.body_bytes) {
+    auto refused = to_answer({error_code::too_large, "Body too large", {}});
+    refused.status = 413;
+    return answer(refused);
+  }
+  if (head_->rest().size() < bytes)
+    return; // Asked again with the next piece.
+  what.request.body = head_->rest().substr(0, bytes);
+  stage_ = stage::waiting;
+  set_deadline(table_.options.api_timeout);
+  auto reply = [loop = &table_.loop, weak
+                                     = weak_from_this()](http_answer answer) {
+    loop->post([weak, answer = std::move(answer)] {
+      if (auto still = weak.lock(); still && still->stage_ == stage::waiting)
+        still->answer(answer);
+    });
+  };
+  what.service->serve(std::move(what.request), std::move(reply));
 }
 
 void connection::upgrade(admitted what) {
@@ -195,6 +220,9 @@ void connection::set_deadline(clock::duration from_now) {
 void connection::on_deadline(clock::time_point now) {
   if (stage_ == stage::open)
     return check_alive(now);
+  if (stage_ == stage::waiting)
+    return answer(
+      to_answer({error_code::unavailable, "This takes too long", {}}));
   if (stage_ == stage::head)
     log::debug("head_timeout", {{"address", address_}});
   die();

@@ -43,7 +43,8 @@ struct connection_table {
 /// Thread: its loop's, for everything.
 /// Owner: its table, until `die`; then the loop's graves, until the turn is
 /// over. The session ends before that, so it never sees a dead outbox.
-class connection final : public outbox,
+class connection final : public std::enable_shared_from_this<connection>,
+                         public outbox,
                          private poll_handler,
                          private wheel_entry,
                          private turn_guest,
@@ -75,6 +76,7 @@ public:
 private:
   enum class stage {
     head,      ///< Reads the request.
+    waiting,   ///< A service works on the answer.
     open,      ///< Has a session.
     closing,   ///< Our close frame is queued; waits for the client's.
     lingering, ///< All is said; waits until the client has read it.
@@ -91,6 +93,7 @@ private:
   void take(std::string_view bytes);
   void take_head(std::string_view bytes);
   void upgrade(admitted what);
+  void call(door::call what);
   void answer(const http_answer& what, bool head_only = false);
 
   // -- TLS --------------------------------------------------------------------

@@ -6,15 +6,27 @@
 
 namespace troupe {
 
+namespace {
+
+http_answer no_body_here() {
+  return to_answer({error_code::bad_request, "A request here has no body", {}});
+}
+
+} // namespace
+
 door::door(const router& routes, const authenticator& gate,
            std::vector<std::string> allowed_origins,
-           std::vector<http_endpoint> endpoints)
-  : routes_(routes), gate_(gate), endpoints_(std::move(endpoints)) {
+           std::vector<http_endpoint> endpoints,
+           std::vector<http_service> services)
+  : routes_(routes),
+    gate_(gate),
+    endpoints_(std::move(endpoints)),
+    services_(std::move(services)) {
   for (const auto& origin : allowed_origins)
     allowed_origins_.push_back(to_lower(origin));
 }
 
-std::variant<admitted, http_answer>
+door::outcome
 door::decide(const request_head& head, const std::string& address) const {
   auto request = head.read();
   if (!request)
@@ -24,21 +36,22 @@ door::decide(const request_head& head, const std::string& address) const {
   if (to)
     return upgrade(head, std::move(*request), std::move(*to));
   if (to.error().code == error_code::not_found)
-    return serve(*request);
+    return serve(head, std::move(*request));
   return to_answer(to.error());
 }
 
-std::variant<admitted, http_answer>
-door::upgrade(const request_head& head, http_request request,
-              route_match to) const {
+door::outcome door::upgrade(const request_head& head, http_request request,
+                            route_match to) const {
   if (auto bad = head.check_upgrade())
     return to_answer(*bad);
+  if (head.body_bytes() > 0)
+    return no_body_here();
   if (!origin_allowed(request.head))
     return to_answer({error_code::access_denied, "Origin not allowed", {}});
-  auto outcome = gate_.admit(std::move(to), std::move(request.head));
-  if (!outcome)
-    return to_answer(outcome.error());
-  return std::move(*outcome);
+  auto entry = gate_.admit(std::move(to), std::move(request.head));
+  if (!entry)
+    return to_answer(entry.error());
+  return std::move(*entry);
 }
 
 bool door::origin_allowed(const handshake& request) const {
@@ -50,7 +63,17 @@ bool door::origin_allowed(const handshake& request) const {
          != allowed_origins_.end();
 }
 
-http_answer door::serve(const http_request& request) const {
+door::outcome
+door::serve(const request_head& head, http_request request) const {
+  for (const auto& service : services_) {
+    auto bad = service.check(request);
+    if (!bad)
+      return call{&service, std::move(request)};
+    if (bad->code != error_code::not_found)
+      return to_answer(*bad);
+  }
+  if (head.body_bytes() > 0)
+    return no_body_here();
   if (request.method != "GET" && request.method != "HEAD")
     return to_answer({error_code::method_not_allowed, "Use GET", {}});
   for (const auto& endpoint : endpoints_)

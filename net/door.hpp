@@ -17,25 +17,34 @@ namespace troupe {
 /// only read: any thread.
 class door {
 public:
+  /// A request that a service takes, without its body.
+  struct call {
+    const http_service* service;
+    http_request request;
+  };
+
+  using outcome = std::variant<admitted, http_answer, call>;
+
   door(const router& routes, const authenticator& gate,
        std::vector<std::string> allowed_origins,
-       std::vector<http_endpoint> endpoints);
+       std::vector<http_endpoint> endpoints,
+       std::vector<http_service> services = {});
 
   /// @pre the head is complete.
   /// @param address the client's, for the session.
-  std::variant<admitted, http_answer>
-  decide(const request_head& head, const std::string& address) const;
+  outcome decide(const request_head& head, const std::string& address) const;
 
 private:
-  std::variant<admitted, http_answer>
+  outcome
   upgrade(const request_head& head, http_request request, route_match to) const;
-  http_answer serve(const http_request& request) const;
+  outcome serve(const request_head& head, http_request request) const;
   bool origin_allowed(const handshake& request) const;
 
   const router& routes_;
   const authenticator& gate_;
   std::vector<std::string> allowed_origins_; ///< Lower case.
   std::vector<http_endpoint> endpoints_;
+  std::vector<http_service> services_;
 };
 
 /// `GET /healthz`: 200 and `{"status":"ok"}` while the server takes

@@ -9,6 +9,8 @@ namespace {
 std::string_view reason_of(unsigned status) {
   switch (status) {
     case 200: return "OK";
+    case 201: return "Created";
+    case 202: return "Accepted";
     case 304: return "Not Modified";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
@@ -44,7 +46,7 @@ http_answer to_answer(const problem& why) {
     answer.headers
       = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
   if (why.code == error_code::method_not_allowed)
-    answer.headers = {{"Allow", "GET"}};
+    answer.headers = {{"Allow", "GET, HEAD"}};
   if (why.code == error_code::unavailable)
     answer.headers = {{"Retry-After", "5"}};
   return answer;

@@ -13,11 +13,11 @@
 
 namespace troupe {
 
-/// A request without a body.
 struct http_request {
   std::string method;
   target where; ///< Decoded path segments and query.
   handshake head;
+  std::string body; ///< Empty but for services that take one.
 };
 
 /// An answer; the connection is closed behind it.
@@ -33,6 +33,20 @@ struct http_answer {
 /// Thread: any loop's; must not block.
 using http_endpoint
   = std::function<std::optional<http_answer>(const http_request&)>;
+
+/// Gives an answer, once, on any loop's thread. What comes when the client is
+/// gone, or has been told that it takes too long, goes nowhere.
+using http_reply = std::function<void(http_answer)>;
+
+/// Serves paths whose answers take their time, or whose requests have a body.
+/// Thread: any loop's, for both; must not block.
+struct http_service {
+  /// Looks at a request before its body is read.
+  /// @returns nothing for one that is to be served; `not_found` when the path
+  ///          is not its own; another problem refuses it.
+  std::function<std::optional<problem>(const http_request&)> check;
+  std::function<void(http_request, http_reply)> serve;
+};
 
 /// `{"type":"error","code":…,"message":…}` with the status of its code.
 http_answer to_answer(const problem& why);

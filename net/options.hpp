@@ -44,6 +44,14 @@ struct server_options {
   /// More ends the connection.
   std::size_t tls_handshake_bytes = 16'384;
 
+  /// Whoever holds this may use the HTTP API (see http_api.hpp); empty: there
+  /// is none.
+  std::string api_key{};
+  /// Longest body of a request to the API. Unit: bytes. More gets HTTP 413.
+  std::size_t body_bytes = 65'536;
+  /// For the API to answer; then the client gets HTTP 503.
+  std::chrono::milliseconds api_timeout{5'000};
+
   /// For the TLS handshake and the whole request head, from the connect on.
   std::chrono::milliseconds header_timeout{10'000};
   /// How long a closed connection may wait for the client's close frame and

@@ -51,11 +51,13 @@ public:
 
   explicit impl(const bounds& limits) : limits_(limits) {
     parser_.header_limit(static_cast<std::uint32_t>(limits.bytes));
-    parser_.body_limit(0);
+    parser_.body_limit(boost::none); // Who takes a body has a limit.
   }
 
   result<bool> feed(std::string_view bytes) {
     buffer_ += bytes;
+    if (parser_.is_header_done())
+      return true;
     boost::system::error_code ec;
     auto used = parser_.put(
       boost::asio::buffer(buffer_.data(),
@@ -67,8 +69,6 @@ public:
     if (ec == http::error::header_limit || ec == http::error::buffer_overflow
         || (!parser_.is_header_done() && buffer_.size() > limits_.bytes))
       return too_large();
-    if (ec == http::error::body_limit)
-      return bad_request("A request here has no body");
     if (ec)
       return bad_request("Malformed request");
     return parser_.is_header_done();
@@ -82,6 +82,10 @@ public:
     return buffer_;
   }
 
+  std::uint64_t body_bytes() const {
+    return parser_.content_length().value_or(0);
+  }
+
   std::optional<problem> check() const {
     const auto& fields = head().base();
     auto lines = std::distance(fields.begin(), fields.end());
@@ -93,10 +97,8 @@ public:
                            + std::string{view(http::to_string(field))});
     if (head().version() == 11 && fields.count(http::field::host) != 1)
       return bad_request("Host is missing");
-    if (fields.count(http::field::transfer_encoding) > 0
-        || (fields.count(http::field::content_length) > 0
-            && fields[http::field::content_length] != "0"))
-      return bad_request("A request here has no body");
+    if (fields.count(http::field::transfer_encoding) > 0)
+      return bad_request("Transfer codings are not taken here");
     for (const auto& line : fields)
       for (auto c : line.value())
         if (static_cast<unsigned char>(c) < 0x20 && c != '\t')
@@ -123,6 +125,10 @@ result<bool> request_head::feed(std::string_view bytes) {
   return impl_->feed(bytes);
 }
 
+std::uint64_t request_head::body_bytes() const {
+  return impl_->body_bytes();
+}
+
 std::string_view request_head::rest() const {
   return impl_->rest();
 }
@@ -139,7 +145,7 @@ result<http_request> request_head::read() const {
   if (!where)
     return bad_request("Malformed path");
   auto out = http_request{
-    std::string{view(head.method_string())}, std::move(*where), {}};
+    std::string{view(head.method_string())}, std::move(*where), {}, {}};
   auto path = view(head.target());
   out.head.path = std::string{path.substr(0, path.find('?'))};
   out.head.query = out.where.query;

@@ -5,6 +5,7 @@
 #include <troupe/protocol/problem.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,10 @@ public:
 
   /// What came behind the head in the same read. @pre the head is complete.
   std::string_view rest() const;
+
+  /// How long a body the client announces. Unit: bytes.
+  /// @pre the head is complete.
+  std::uint64_t body_bytes() const;
 
   /// Checks and decodes the head. @pre it is complete.
   result<http_request> read() const;

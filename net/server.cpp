@@ -4,7 +4,10 @@
 #include <troupe/net/connection.hpp>
 #include <troupe/net/door.hpp>
 #include <troupe/net/files.hpp>
+#include <troupe/net/http_api.hpp>
 #include <troupe/net/listener.hpp>
+
+#include <caf/send.hpp>
 
 #include <algorithm>
 #include <future>
@@ -61,9 +64,9 @@ public:
     auto bad = add_files(endpoints);
     if (!bad)
       bad = load_identity();
-    rules_
-      = std::make_unique<door>(actors_->routes(), actors_->gate(),
-                               options_.allowed_origins, std::move(endpoints));
+    rules_ = std::make_unique<door>(actors_->routes(), actors_->gate(),
+                                    options_.allowed_origins,
+                                    std::move(endpoints), make_services());
     auto* tls = identity_.get();
     for (std::size_t i = 0; i < loops_.size(); ++i)
       tables_.push_back(std::make_unique<connection_table>(connection_table{
@@ -90,6 +93,7 @@ public:
       drain();
     for (std::size_t i = 0; i < loops_.size(); ++i)
       on_loop(i, [this, i] { cut(*tables_[i]); });
+    caf::anon_send_exit(api_, caf::exit_reason::user_shutdown);
     actors_->stop();
     await_hosted_actors();
     for (auto& each : loops_)
@@ -121,6 +125,14 @@ private:
       return files.error();
     endpoints.push_back(std::move(*files));
     return std::nullopt;
+  }
+
+  std::vector<http_service> make_services() {
+    if (options_.api_key.empty())
+      return {};
+    auto* host = loops_.front().get();
+    api_ = spawn_on<http_api>(host->system(), host, *actors_);
+    return {api_service(api_, options_.api_key)};
   }
 
   std::optional<problem> load_identity() {
@@ -223,6 +235,7 @@ private:
   std::vector<std::unique_ptr<loop>> loops_;
   std::unique_ptr<node> actors_;
   std::unique_ptr<door> rules_;
+  caf::actor api_; ///< Empty when there is none.
   std::vector<std::unique_ptr<connection_table>> tables_; ///< One a loop.
   std::unique_ptr<listener> listener_;
   std::size_t next_ = 0;

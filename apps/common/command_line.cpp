@@ -165,6 +165,19 @@ std::string url_of(const troupe::server_options& options, std::uint16_t port) {
          + std::to_string(port);
 }
 
+/// @returns the key, or "" when no file is named.
+troupe::result<std::string> read_api_key(const std::string& path) {
+  constexpr std::size_t shortest = 16;
+  if (path.empty())
+    return std::string{};
+  auto key = read_secret(path);
+  if (key && key->size() < shortest)
+    return troupe::problem{troupe::error_code::bad_request,
+                           path + ": an API key has 16 bytes at least",
+                           {}};
+  return key;
+}
+
 /// Makes what the actors need of keys and stores.
 std::optional<troupe::problem>
 prepare(common_options& options, troupe::store_totals& totals) {
@@ -174,6 +187,10 @@ prepare(common_options& options, troupe::store_totals& totals) {
   auto store = make_store(options.store, totals);
   if (!store)
     return store.error();
+  auto key = read_api_key(options.api_key_file);
+  if (!key)
+    return key.error();
+  options.server.api_key = std::move(*key);
   options.actors.tokens = std::move(*verifier);
   options.actors.make_store = std::move(*store);
   return std::nullopt;
@@ -193,6 +210,11 @@ void add_common_options(CLI::App& program, common_options& out) {
   add_limits(program, out.actors.bounds);
   add_identity_options(program, out.identity, /*verifies=*/true);
   add_store_options(program, out.store);
+  program
+    .add_option("--api-key-file", out.api_key_file,
+                "File with the key of the HTTP API, 16 bytes at least; without "
+                "it there is no API")
+    ->type_name("FILE");
   add_log_level(program);
 }
 

@@ -21,6 +21,7 @@ struct common_options {
   troupe::node_options actors;
   identity_options identity;
   store_options store;
+  std::string api_key_file; ///< Empty: no API.
 };
 
 /// Adds the shared options. Each can also stand in the file that `--config`

@@ -26,16 +26,6 @@ std::optional<std::string> unless_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional{text};
 }
 
-troupe::result<std::optional<std::string>> read_file(const std::string& path) {
-  auto in = std::ifstream{path, std::ios::binary};
-  auto text = std::string{std::istreambuf_iterator<char>{in}, {}};
-  if (!in)
-    return problem{error_code::bad_request, "Cannot read " + path, {}};
-  while (text.ends_with('\n') || text.ends_with('\r'))
-    text.pop_back();
-  return std::optional{std::move(text)};
-}
-
 } // namespace
 
 void add_identity_options(CLI::App& program, identity_options& out,
@@ -80,15 +70,31 @@ void add_identity_options(CLI::App& program, identity_options& out,
       ->check(CLI::Range(0, 60));
 }
 
+troupe::result<std::string> read_secret(const std::string& path) {
+  auto in = std::ifstream{path, std::ios::binary};
+  auto text = std::string{std::istreambuf_iterator<char>{in}, {}};
+  if (!in)
+    return problem{error_code::bad_request, "Cannot read " + path, {}};
+  while (text.ends_with('\n') || text.ends_with('\r'))
+    text.pop_back();
+  return text;
+}
+
 troupe::result<std::optional<std::string>>
 read_key(const identity_options& options) {
-  if (options.algorithm != token_algorithm::hs256)
-    return options.key_file.empty() ? std::optional<std::string>{}
-                                    : read_file(options.key_file);
-  if (!options.secret_file.empty())
-    return read_file(options.secret_file);
+  const auto& file = options.algorithm == token_algorithm::hs256
+                       ? options.secret_file
+                       : options.key_file;
+  if (!file.empty()) {
+    auto text = read_secret(file);
+    if (!text)
+      return text.error();
+    return std::optional{std::move(*text)};
+  }
   const auto* secret = std::getenv("TROUPE_JWT_SECRET");
-  return secret ? std::optional<std::string>{secret} : std::nullopt;
+  if (options.algorithm != token_algorithm::hs256 || !secret)
+    return std::optional<std::string>{};
+  return std::optional<std::string>{secret};
 }
 
 troupe::result<std::shared_ptr<const troupe::token_verifier>>

@@ -28,6 +28,9 @@ struct identity_options {
 void add_identity_options(CLI::App& program, identity_options& out,
                           bool verifies);
 
+/// A file's text, without the line break at its end.
+troupe::result<std::string> read_secret(const std::string& path);
+
 /// The secret of `--jwt-secret-file`, else of `TROUPE_JWT_SECRET`, or the key
 /// of the key file; a file's last line break does not count.
 /// @returns nothing when none is given; `bad_request` for a file that cannot be

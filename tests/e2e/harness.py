@@ -36,11 +36,11 @@ class Server:
             raise
 
 
-async def start_chat(*options):
+async def start_chat(*options, **env):
     """Starts the program on a free port and waits until it listens."""
     process = await asyncio.create_subprocess_exec(
         os.environ["TROUPE_CHAT"], "--port", "0", "--log-level", "off", *options,
-        stdout=asyncio.subprocess.PIPE)
+        stdout=asyncio.subprocess.PIPE, env={**os.environ, **env})
     try:
         line = await asyncio.wait_for(process.stdout.readline(), START_TIMEOUT)
         return Server(process, *LISTENING.match(line.decode()).group(1, 2))
@@ -56,7 +56,7 @@ class Member:
     def __init__(self, socket, welcome):
         self.socket = socket
         self.welcome = welcome
-        self.id = welcome["user_id"]
+        self.id = welcome.get("user_id")
 
     async def send(self, **event):
         await self.socket.send(json.dumps(event))
@@ -84,8 +84,18 @@ class Member:
 
 async def enter(server, room, **options):
     """Enters a chat room and takes the welcome."""
-    socket = await websockets.connect(f"{server.url}/chat/{room}", **options)
+    return await visit(server, f"/chat/{room}", **options)
+
+
+async def visit(server, path, **options):
+    """Opens a channel and takes its first event."""
+    socket = await websockets.connect(server.url + path, **options)
     return Member(socket, await _receive(socket))
+
+
+async def open_channel(server, path, **options):
+    """Opens a channel that says nothing by itself."""
+    return Member(await websockets.connect(server.url + path, **options), {})
 
 
 async def _receive(socket):
