@@ -16,7 +16,7 @@ problem access_denied() {
 template <class Map>
 std::optional<std::string> take(Map& from, const char* name) {
   auto found = from.extract(name);
-  if (!found)
+  if (!found || found.mapped().empty())
     return std::nullopt;
   return std::move(found.mapped());
 }

@@ -37,6 +37,12 @@ rate_limit rate_of(const session_setup& setup, const session_opening& opening) {
   return opening.to->rules.messages.value_or(setup.bounds.messages);
 }
 
+rate_limit
+byte_rate_of(const session_setup& setup, const session_opening& opening) {
+  auto limited = rate_of(setup, opening).per_second > 0;
+  return limited ? setup.bounds.bytes : rate_limit{0, 1};
+}
+
 } // namespace
 
 session::session(caf::actor_config& config, loop_host* host,
@@ -46,7 +52,8 @@ session::session(caf::actor_config& config, loop_host* host,
     setup_(setup),
     opening_(std::move(opening)),
     out_(out),
-    bucket_(rate_of(setup, opening_), clock().now()) {
+    bucket_(rate_of(setup, opening_), clock().now()),
+    bytes_(byte_rate_of(setup, opening_), clock().now()) {
   count(setup_.totals->sessions);
   setup_.local->add(opening_.id, this);
 }

@@ -225,6 +225,7 @@ private:
 
   bool allowed(std::size_t bytes);
   bool within_rate();
+  std::optional<std::chrono::milliseconds> over_rate();
   void handle_object(const json& object);
   void dispatch_event(const json& object);
   void refuse_type(const json& object);
@@ -270,8 +271,10 @@ private:
   caf::message_handler handlers_;
   std::vector<std::unique_ptr<membership>> rooms_;
   token_bucket bucket_;
-  std::uint32_t strikes_ = 0; ///< Refused for their rate, less those taken.
-  std::string ref_;           ///< JSON text, while such a request is handled.
+  token_bucket bytes_;
+  std::size_t message_bytes_ = 0; ///< Of the message that is handled.
+  std::uint32_t strikes_ = 0;     ///< Refused for their rate, less those taken.
+  std::string ref_; ///< JSON text, while such a request is handled.
   bool answered_ = false;
   bool packed_ = false; ///< The request came in MessagePack.
 };

@@ -67,6 +67,7 @@ void session::receive_pong(std::string_view payload) {
 
 bool session::allowed(std::size_t bytes) {
   count(setup_.totals->messages_in);
+  message_bytes_ = bytes;
   if (token_has_expired())
     return false;
   auto limit = setup_.bounds.message_bytes;
@@ -77,8 +78,15 @@ bool session::allowed(std::size_t bytes) {
   return bytes <= limit;
 }
 
+std::optional<std::chrono::milliseconds> session::over_rate() {
+  auto now = clock().now();
+  if (auto wait = bucket_.take(now))
+    return wait;
+  return bytes_.take(now, static_cast<double>(message_bytes_));
+}
+
 bool session::within_rate() {
-  auto wait = bucket_.take(clock().now());
+  auto wait = over_rate();
   if (!wait) {
     strikes_ -= strikes_ > 0 ? 1 : 0;
     return true;

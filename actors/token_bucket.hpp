@@ -16,11 +16,17 @@ public:
 
   token_bucket(const rate_limit& limit, time_point now);
 
-  /// Takes one token.
-  /// @returns nothing when there was one, else how long until there is.
-  std::optional<std::chrono::milliseconds> take(time_point now);
+  /// Takes tokens; more than the bucket holds are as many as it holds.
+  /// @returns nothing when there were enough, else how long until there are.
+  std::optional<std::chrono::milliseconds>
+  take(time_point now, double tokens = 1);
+
+  /// Whether it would hold no more if more time had passed.
+  bool full(time_point now) const;
 
 private:
+  double tokens_at(time_point now) const;
+
   rate_limit limit_;
   double tokens_;
   time_point filled_;

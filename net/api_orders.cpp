@@ -17,6 +17,14 @@ bool may_close_with(std::uint16_t code) {
          || code == 1013 || (code >= 4000 && code <= 4999);
 }
 
+/// "" when it is no text, which is no valid name.
+std::string kind_of(const json& order) {
+  auto found = order.find("kind");
+  if (found == order.end())
+    return "chat";
+  return found->is_string() ? found->get<std::string>() : "";
+}
+
 /// The names under `field`: a text, or a list of texts.
 result<std::set<std::string>> read_names(const json& order, const char* field) {
   auto list = std::vector<std::string>{};
@@ -106,10 +114,7 @@ result<broadcast_request> read_destination(const json& order) {
       continue;
     ++found;
     auto of_users = std::string_view{field}.find("user") != std::string::npos;
-    out.kind = of_users ? "user"
-               : order.value("kind", json{"chat"}).is_string()
-                 ? order.value("kind", "chat")
-                 : "";
+    out.kind = of_users ? "user" : kind_of(order);
     out.all_rooms = std::string_view{field}.starts_with("all_");
     if (out.all_rooms) {
       if (order.at(field) != json(true))

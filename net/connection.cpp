@@ -56,12 +56,23 @@ void connection::start() {
   if (table_.tls)
     tls_ = std::make_unique<tls_stream>(table_.tls->current(), fd_,
                                         table_.options.tls_handshake_bytes);
-  auto refused = table_.admission.enter(address_);
+  auto refused = table_.admission.enter();
+  if (!refused && !behind_proxy())
+    refused = enter_from_address();
   if (!table_.loop.sockets().add(fd_, *this))
     return die();
   set_deadline(table_.options.header_timeout);
   if (refused)
     answer(to_answer(*refused));
+}
+
+bool connection::behind_proxy() const {
+  return table_.proxies && table_.proxies->contains(address_);
+}
+
+std::optional<problem> connection::enter_from_address() {
+  counted_ = true;
+  return table_.admission.enter_from(address_);
 }
 
 // -- reading ------------------------------------------------------------------
@@ -114,6 +125,11 @@ void connection::take_head(std::string_view bytes) {
     return answer(to_answer(complete.error()));
   if (!*complete)
     return;
+  if (!counted_) {
+    address_ = table_.proxies->client_of(head_->forwarded_for(), address_);
+    if (auto refused = enter_from_address())
+      return answer(to_answer(*refused));
+  }
   auto outcome = table_.rules.decide(*head_, address_);
   if (auto* wanted = std::get_if<admitted>(&outcome))
     upgrade(std::move(*wanted));
@@ -264,7 +280,9 @@ void connection::die(close_code code, std::string_view reason) {
     reset_on_close(fd_);
   ::close(std::exchange(fd_, -1));
   cork_.clear();
-  table_.admission.leave(address_);
+  table_.admission.leave();
+  if (counted_)
+    table_.admission.leave_from(address_);
   end_session(code, reason);
   queue_turn_end(); // Where it is buried.
 }

@@ -13,6 +13,7 @@
 #include <troupe/net/request_head.hpp>
 #include <troupe/net/tls_identity.hpp>
 #include <troupe/net/tls_stream.hpp>
+#include <troupe/net/trusted_proxies.hpp>
 
 #include <memory>
 #include <optional>
@@ -31,7 +32,8 @@ struct connection_table {
   const door& rules;
   node& actors;
   admission_control& admission;
-  const tls_identity* tls; ///< Null: plain.
+  const tls_identity* tls;        ///< Null: plain.
+  const trusted_proxies* proxies; ///< Null: there are none.
   troupe::loop& loop;
   std::size_t loop_index;
   std::unordered_map<connection*, std::shared_ptr<connection>> open;
@@ -93,6 +95,10 @@ private:
   void take(std::string_view bytes);
   void take_head(std::string_view bytes);
   void upgrade(admitted what);
+
+  /// Counts it for its address, which a trusted proxy may have told.
+  std::optional<problem> enter_from_address();
+  bool behind_proxy() const;
   void call(door::call what);
   void answer(const http_answer& what, bool head_only = false);
 
@@ -136,6 +142,7 @@ private:
   connection_table& table_;
   int fd_;
   std::string address_;
+  bool counted_ = false; ///< For its address.
   stage stage_ = stage::head;
   bool blocked_ = false;       ///< The socket takes no more for now.
   bool queued_ = false;        ///< For `on_turn_end`.

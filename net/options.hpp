@@ -1,6 +1,8 @@
 // What an application decides about its server's sockets.
 #pragma once
 
+#include <troupe/protocol/limits.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +37,12 @@ struct server_options {
   std::size_t max_connections = 100'000;
   /// Open connections from one IP address; more get HTTP 429. 0: no limit.
   std::size_t max_connections_per_address = 0;
+  /// How fast one IP address may connect; more gets HTTP 429. 0 connections a
+  /// second: no limit.
+  rate_limit connection_rate{0, 20};
+  /// Proxies, as addresses or CIDR blocks, whose `X-Forwarded-For` says where a
+  /// client is.
+  std::vector<std::string> trusted_proxies{};
   /// Longest request head. Unit: bytes. More gets HTTP 431.
   std::size_t header_bytes = 8'192;
   /// Most header lines; more gets HTTP 431.

@@ -129,6 +129,14 @@ std::uint64_t request_head::body_bytes() const {
   return impl_->body_bytes();
 }
 
+std::string request_head::forwarded_for() const {
+  auto out = std::string{};
+  auto [line, end] = impl_->head().base().equal_range("X-Forwarded-For");
+  for (; line != end; ++line)
+    out.append(out.empty() ? "" : ",").append(view(line->value()));
+  return out;
+}
+
 std::string_view request_head::rest() const {
   return impl_->rest();
 }

@@ -40,6 +40,10 @@ public:
   /// @pre the head is complete.
   std::uint64_t body_bytes() const;
 
+  /// All lines of `X-Forwarded-For`, joined by commas.
+  /// @pre the head is complete.
+  std::string forwarded_for() const;
+
   /// Checks and decodes the head. @pre it is complete.
   result<http_request> read() const;
 

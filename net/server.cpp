@@ -67,10 +67,20 @@ public:
     rules_ = std::make_unique<door>(actors_->routes(), actors_->gate(),
                                     options_.allowed_origins,
                                     std::move(endpoints), make_services());
+    if (!bad)
+      bad = load_proxies();
     auto* tls = identity_.get();
     for (std::size_t i = 0; i < loops_.size(); ++i)
-      tables_.push_back(std::make_unique<connection_table>(connection_table{
-        options_, *rules_, *actors_, admission_, tls, *loops_[i], i, {}}));
+      tables_.push_back(std::make_unique<connection_table>(
+        connection_table{options_,
+                         *rules_,
+                         *actors_,
+                         admission_,
+                         tls,
+                         proxies_ ? &*proxies_ : nullptr,
+                         *loops_[i],
+                         i,
+                         {}}));
     if (!bad)
       bad = listen();
     for (auto& each : loops_)
@@ -133,6 +143,16 @@ private:
     auto* host = loops_.front().get();
     api_ = spawn_on<http_api>(host->system(), host, *actors_);
     return {api_service(api_, options_.api_key)};
+  }
+
+  std::optional<problem> load_proxies() {
+    if (options_.trusted_proxies.empty())
+      return std::nullopt;
+    auto parsed = trusted_proxies::parse(options_.trusted_proxies);
+    if (!parsed)
+      return parsed.error();
+    proxies_ = std::move(*parsed);
+    return std::nullopt;
   }
 
   std::optional<problem> load_identity() {
@@ -231,6 +251,7 @@ private:
 
   server_options options_;
   admission_control admission_;
+  std::optional<trusted_proxies> proxies_;
   std::unique_ptr<tls_identity> identity_; ///< Null: plain.
   std::vector<std::unique_ptr<loop>> loops_;
   std::unique_ptr<node> actors_;

@@ -38,6 +38,9 @@ struct limits {
   std::size_t rooms_per_session = 128;
   /// Messages from the client.
   rate_limit messages;
+  /// Bytes of these messages; 0 a second means no limit. A route without a
+  /// message limit has none of bytes either.
+  rate_limit bytes{1'048'576, 4'194'304};
   /// Messages refused for their rate, less those taken, after which a client
   /// that goes on is closed with 1008.
   std::uint32_t rate_strikes = 100;

@@ -21,7 +21,6 @@ caf::message_handler secure_channel(session* self, const handshake& opening) {
     [self, resource, readers](const update& change) {
       readers.broadcast(updated{resource, change.data, self->user_id(), {}, {}},
                         except{self});
-      self->push(success_event{});
     },
   };
 }

@@ -72,6 +72,17 @@ void add_server_options(CLI::App& program, troupe::server_options& out) {
   add(program, "--max-connections-per-address", out.max_connections_per_address,
       "NUMBER",
       "Open connections from one address, more get HTTP 429; 0: no limit");
+  add(program, "--connection-rate", out.connection_rate.per_second,
+      "PER-SECOND",
+      "New connections a second from one address, more get HTTP 429; 0: no "
+      "limit")
+    ->check(CLI::NonNegativeNumber);
+  add(program, "--connection-burst", out.connection_rate.burst, "NUMBER",
+      "New connections at once from one address")
+    ->check(CLI::Range(1.0, 1e9));
+  add(program, "--trusted-proxy", out.trusted_proxies, "ADDRESS",
+      "Proxy, or network in CIDR form, whose X-Forwarded-For is believed; may "
+      "be given several times");
   add(program, "--max-header-bytes", out.header_bytes, "BYTES",
       "Longest request head, more gets HTTP 431")
     ->check(CLI::Range(std::size_t{256}, std::size_t{1} << 20));
@@ -105,6 +116,12 @@ void add_limits(CLI::App& program, troupe::limits& out) {
   add(program, "--message-burst", out.messages.burst, "NUMBER",
       "Messages at once from one connection")
     ->check(CLI::Range(1.0, 1e9));
+  add(program, "--byte-rate", out.bytes.per_second, "PER-SECOND",
+      "Bytes of messages a second from one connection; 0: no limit")
+    ->check(CLI::NonNegativeNumber);
+  add(program, "--byte-burst", out.bytes.burst, "BYTES",
+      "Bytes of messages at once from one connection")
+    ->check(CLI::Range(1.0, 1e12));
   add(program, "--rate-strikes", out.rate_strikes, "NUMBER",
       "Messages over the rate, less those within, that close the connection");
 }
