@@ -1,5 +1,7 @@
 // A server with one channel, in a project that only has an installed Troupe:
 // it starts, answers GET /healthz, and stops.
+#include "shout.hpp"
+
 #include <troupe/actors/system_config.hpp>
 #include <troupe/net/server.hpp>
 
@@ -8,15 +10,6 @@
 #include <string>
 #include <sys/socket.h>
 #include <unistd.h>
-
-struct shout {
-  std::string text;
-};
-TROUPE_EVENT(shout, "shout", text)
-
-caf::message_handler echo(troupe::session* self, const troupe::handshake&) {
-  return {[self](const shout& what) { self->push(what); }};
-}
 
 /// What the port of this machine answers to a request; "" when it does not
 /// within five seconds.
@@ -42,13 +35,11 @@ std::string ask(std::uint16_t port, const std::string& request) {
 }
 
 int main() {
-  auto routes = troupe::router{};
-  routes.add("/echo", troupe::accepts<shout>, echo);
   auto config = troupe::system_config{};
   auto system = caf::actor_system{config};
   auto options = troupe::server_options{};
   options.port = 0;
-  auto server = troupe::server::start(system, routes, {}, options);
+  auto server = troupe::server::start(system, routes(), {}, options);
   if (!server)
     return std::puts(server.error().message.c_str()), 1;
   auto answer

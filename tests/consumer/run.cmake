@@ -1,5 +1,5 @@
 # Installs the build tree into a fresh prefix, then configures, builds and runs
-# the consumer against it. The test `consumer` passes:
+# the consumer and its test against it. The test `consumer` passes:
 #   BUILD_DIR   the build tree of Troupe
 #   WORK_DIR    scratch, emptied first
 #   SOURCE_DIR  the consumer's source folder
@@ -22,3 +22,4 @@ run(${CMAKE_COMMAND} -S "${SOURCE_DIR}" -B "${WORK_DIR}/build"
 run(${CMAKE_COMMAND} --build "${WORK_DIR}/build" --parallel 2)
 run("${WORK_DIR}/build/consumer")
 run("${WORK_DIR}/build/keeper" "${WORK_DIR}/data")
+run("${WORK_DIR}/build/consumer_test")

@@ -1,5 +1,6 @@
 #include <troupe/testkit/explore.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
@@ -102,6 +103,8 @@ std::size_t explore(std::size_t runs, const exploration& world,
       throw *failed;
     return 1;
   }
+  auto percent = number_in_environment("TROUPE_EXPLORE_PERCENT").value_or(100);
+  runs = std::max<std::size_t>(1, runs * percent / 100);
   auto begin = std::chrono::steady_clock::now();
   for (std::uint64_t seed = 1; seed <= runs; ++seed)
     explorer.expect_success(seed, all_faults);

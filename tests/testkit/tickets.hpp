@@ -1,5 +1,5 @@
-// A channel with a bug, for the tests of the kit and for docs/testing.md: it
-// checks, and then it acts.
+// A channel with two bugs, for the tests of the kit and for docs/testing.md: it
+// checks, and then it acts; and it takes a store in trouble for an empty one.
 #pragma once
 
 #include <troupe/actors/router.hpp>
@@ -11,7 +11,6 @@
 
 namespace tickets {
 
-// [channel]
 struct buy {};
 TROUPE_EVENT(buy, "buy")
 
@@ -39,7 +38,6 @@ box_office(troupe::session* self, const troupe::handshake&) {
     self->ask(self->store(), std::chrono::seconds{2}, first, sell);
   }};
 }
-// [/channel]
 
 inline troupe::router routes() {
   auto out = troupe::router{};
@@ -60,5 +58,20 @@ inline void two_want_the_last_one(troupe::simulation& sim) {
   troupe::expect(sold == 1, "the ticket is sold once");
 }
 // [/scenario]
+
+/// There is a ticket for Ann, whatever happens.
+inline void one_wants_a_ticket(troupe::simulation& sim) {
+  using namespace std::chrono_literals;
+  using namespace troupe;
+  sim.store().put({"tickets", "tonight", "1", ""});
+  auto ann = sim.connect("/tickets");
+  sim.suffers(
+    {faults::clock_jumps(1h), faults::time_passes(10ms), faults::store_fails()},
+    12);
+  sim.settle();
+  ann.sends(buy{});
+  sim.settle();
+  expect(ann.count("sold_out") == 0, "there was a ticket");
+}
 
 } // namespace tickets
