@@ -9,8 +9,6 @@ namespace troupe {
 
 namespace {
 
-constexpr std::size_t max_steps = 1'000'000;
-
 constexpr std::uint64_t id_salt = 0x9E3779B97F4A7C15;
 constexpr std::uint64_t fault_salt = 0xD1B54A32D192ED03;
 
@@ -24,17 +22,29 @@ simulation::simulation(const router& routes, simulation_options options)
     schedule_(options_.seed),
     ids_(options_.seed ^ id_salt),
     faults_(options_.seed ^ fault_salt),
+    routes_(routes),
     trace_(options_.nodes) {
-  for (const auto& name : options_.nodes)
-    nodes_.push_back(
-      std::make_unique<simulated_node>(name, routes, options_of_a_node()));
+  if (options_.nodes.empty())
+    options_.nodes.emplace_back("node");
+  if (options_.nodes.size() > 1)
+    network_ = std::make_unique<network>(options_.nodes);
+  nodes_.resize(options_.nodes.size());
+  for (std::size_t i = 0; i < nodes_.size(); ++i)
+    start_node(i);
   settle();
 }
 
 simulation::~simulation() {
-  claims_.clear();
-  script_.clear();
-  end();
+  for (const auto& each : connections_)
+    each->vanish();
+  run_jobs();
+  for (const auto& each : connections_)
+    each->session = {};
+  for (const auto& each : nodes_)
+    each->actors().stop();
+  run_jobs();
+  graveyard_.clear(); // While there are connections for what ends there.
+  nodes_.clear();
 }
 
 node_options simulation::options_of_a_node() {
@@ -51,48 +61,22 @@ node_options simulation::options_of_a_node() {
   return out;
 }
 
-void simulation::end() {
-  for (const auto& each : clients_)
-    each.vanishes();
-  settle();
-  for (const auto& each : connections_)
-    each->session = {};
-  for (const auto& each : nodes_)
-    each->actors().stop();
-  settle();
-}
-
-simulated_node& simulation::on(std::string_view name) {
-  for (const auto& each : nodes_)
-    if (name.empty() || each->name() == name)
-      return *each;
-  throw std::out_of_range{"no node " + std::string{name}};
+void simulation::run_jobs() noexcept {
+  auto left = options_.max_steps;
+  for (auto busy = true; busy && left > 0; --left) {
+    busy = false;
+    for (const auto& each : nodes_)
+      if (each->jobs() > 0) {
+        each->run(0);
+        busy = true;
+      }
+  }
 }
 
 client
 simulation::connect(std::string_view path, const connect_options& options) {
-  auto& at = on(options.node);
-  auto made = std::make_shared<fake_connection>(
-    at.actors().bounds(), at.actors().totals(), [&at] { return at.now(); });
-  connections_.push_back(made);
-  auto out = clients_.emplace_back(clients_.size() + 1, made);
-  auto where = parse_target(path);
-  auto to = where ? at.actors().routes().resolve(*where)
-                  : problem{error_code::bad_request, "Malformed path", {}};
-  if (!to) {
-    made->refused = http_status(to.error().code);
-    return out;
-  }
-  auto request = handshake{};
-  request.path = std::string{path.substr(0, path.find('?'))};
-  request.address = options.address;
-  request.query = std::move(where->query);
-  request.headers = options.headers;
-  if (!options.token.empty())
-    request.headers["authorization"] = "Bearer " + options.token;
-  made->session
-    = at.actors().open(0, std::move(*to), std::move(request), made.get());
-  return out;
+  connections_.push_back(on(options.node).connect(path, options));
+  return clients_.emplace_back(clients_.size() + 1, connections_.back());
 }
 
 // -- steps --------------------------------------------------------------------
@@ -113,7 +97,8 @@ std::vector<std::size_t> simulation::ready_clients() const {
 
 bool simulation::step_one() {
   auto ready = ready_clients();
-  auto choices = ready.size();
+  auto wires = network_ ? network_->actions() : 0;
+  auto choices = ready.size() + wires;
   for (const auto& each : nodes_)
     choices += each->jobs();
   if (choices == 0)
@@ -128,7 +113,11 @@ bool simulation::step_one() {
     }
     chosen -= jobs;
   }
-  auto which = ready[chosen];
+  if (chosen < wires) {
+    network_->run(chosen, trace_);
+    return true;
+  }
+  auto which = ready[chosen - wires];
   const auto* verb = connections_[which]->act_once();
   trace_.add("client " + std::to_string(which + 1) + ' ' + verb);
   return true;
@@ -152,7 +141,7 @@ bool simulation::step() {
 std::size_t simulation::settle() {
   std::size_t done = 0;
   while (step())
-    if (++done > max_steps)
+    if (++done > options_.max_steps)
       throw std::runtime_error{"the simulation does not settle"};
   return done;
 }
@@ -171,7 +160,7 @@ void simulation::advance(std::chrono::nanoseconds time) {
     pass(leap);
     settle();
     time -= leap;
-    if (++leaps > max_steps)
+    if (++leaps > options_.max_steps)
       throw std::runtime_error{"timers fire without end"};
   } while (time.count() > 0);
 }
@@ -202,8 +191,9 @@ simulation::until_next_event(std::chrono::nanoseconds most) const {
 
 bool simulation::idle() const {
   return ready_clients().empty() && script_.empty()
+         && (!network_ || network_->actions() == 0)
          && std::all_of(nodes_.begin(), nodes_.end(), [](const auto& x) {
-              return x->jobs() == 0 && !x->next_timer();
+              return x->jobs() == 0 && !x->waits();
             });
 }
 
