@@ -51,7 +51,8 @@ void fake_connection::close(close_code code, std::string_view reason) {
 // -- the client's side --------------------------------------------------------
 
 void fake_connection::act(const char* verb, action what) {
-  actions_.emplace_back(verb, std::move(what));
+  if (!lost_)
+    actions_.emplace_back(verb, std::move(what));
 }
 
 const char* fake_connection::act_once() {
@@ -65,8 +66,14 @@ const char* fake_connection::act_once() {
 
 void fake_connection::vanish() {
   close(close_code::abnormal, {});
-  if (session.actor)
+  if (session.actor && !lost_)
     session.actor->disconnected(close_code::abnormal, {});
+}
+
+void fake_connection::lose() {
+  close(close_code::abnormal, {});
+  lost_ = true;
+  actions_.clear();
 }
 
 void fake_connection::read_at(std::optional<double> bytes_per_second) {

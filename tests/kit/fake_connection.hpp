@@ -51,6 +51,10 @@ public:
   /// Ends the connection without a word; the session hears of it.
   void vanish();
 
+  /// The node is gone: ends the connection without a word, and nothing reaches
+  /// the session any more.
+  void lose();
+
   /// From now on it reads that many bytes a second; nothing: all at once.
   void read_at(std::optional<double> bytes_per_second);
 
@@ -95,6 +99,7 @@ private:
   double readable_ = 0;             ///< Bytes that the client may still read.
   bool queue_full_ = false;
   bool silent_ = false;
+  bool lost_ = false;
 };
 
 } // namespace troupe

@@ -78,4 +78,32 @@ fault time_passes(std::chrono::nanoseconds time) {
           [time](simulation& sim) { sim.pass(time); }};
 }
 
+// -- of several nodes ---------------------------------------------------------
+
+fault link_cut(std::string a, std::string b) {
+  return {"the link of " + a + " and " + b + " is cut",
+          [a, b](simulation& sim) { sim.cut(a, b); }};
+}
+
+fault link_silenced(std::string a, std::string b) {
+  return {"the link of " + a + " and " + b + " falls silent",
+          [a, b](simulation& sim) { sim.silence(a, b); }};
+}
+
+fault link_healed(std::string a, std::string b) {
+  return {"the link of " + a + " and " + b + " heals",
+          [a, b](simulation& sim) { sim.heal(a, b); }};
+}
+
+fault node_killed(std::string name, peers_see what) {
+  auto silently = what == peers_see::silence ? " without a trace" : "";
+  return {"the node " + name + " dies" + silently,
+          [name, what](simulation& sim) { sim.kill(name, what); }};
+}
+
+fault node_restarted(std::string name) {
+  return {"the node " + name + " starts again",
+          [name](simulation& sim) { sim.restart(name); }};
+}
+
 } // namespace troupe::faults

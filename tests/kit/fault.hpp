@@ -2,6 +2,7 @@
 #pragma once
 
 #include <troupe/testkit/client.hpp>
+#include <troupe/testkit/network.hpp>
 
 #include <chrono>
 #include <functional>
@@ -37,6 +38,14 @@ fault clock_jumps(std::chrono::milliseconds by);
 
 /// Time passes.
 fault time_passes(std::chrono::nanoseconds time);
+
+// -- of several nodes; see `simulation` ---------------------------------------
+
+fault link_cut(std::string a, std::string b);
+fault link_silenced(std::string a, std::string b);
+fault link_healed(std::string a, std::string b);
+fault node_killed(std::string name, peers_see what = peers_see::failure);
+fault node_restarted(std::string name);
 
 } // namespace faults
 

@@ -15,18 +15,6 @@ constexpr std::uint64_t fault_salt = 0xD1B54A32D192ED03;
 /// Steps between two faults, at most.
 constexpr std::uint64_t max_fault_pause = 40;
 
-handshake opening_of(std::string_view path, const target& where,
-                     const connect_options& options) {
-  auto out = handshake{};
-  out.path = std::string{path.substr(0, path.find('?'))};
-  out.address = options.address;
-  out.query = where.query;
-  out.headers = options.headers;
-  if (!options.token.empty())
-    out.headers["authorization"] = "Bearer " + options.token;
-  return out;
-}
-
 } // namespace
 
 simulation::simulation(const router& routes, simulation_options options)
@@ -34,12 +22,15 @@ simulation::simulation(const router& routes, simulation_options options)
     schedule_(options_.seed),
     ids_(options_.seed ^ id_salt),
     faults_(options_.seed ^ fault_salt),
+    routes_(routes),
     trace_(options_.nodes) {
   if (options_.nodes.empty())
     options_.nodes.emplace_back("node");
-  for (const auto& name : options_.nodes)
-    nodes_.push_back(
-      std::make_unique<simulated_node>(name, routes, options_of_a_node()));
+  if (options_.nodes.size() > 1)
+    network_ = std::make_unique<network>(options_.nodes);
+  nodes_.resize(options_.nodes.size());
+  for (std::size_t i = 0; i < nodes_.size(); ++i)
+    start_node(i);
   settle();
 }
 
@@ -52,6 +43,8 @@ simulation::~simulation() {
   for (const auto& each : nodes_)
     each->actors().stop();
   run_jobs();
+  graveyard_.clear(); // While there are connections for what ends there.
+  nodes_.clear();
 }
 
 node_options simulation::options_of_a_node() {
@@ -80,32 +73,10 @@ void simulation::run_jobs() noexcept {
   }
 }
 
-simulated_node& simulation::on(std::string_view name) {
-  for (const auto& each : nodes_)
-    if (name.empty() || each->name() == name)
-      return *each;
-  throw std::out_of_range{"no node " + std::string{name}};
-}
-
 client
 simulation::connect(std::string_view path, const connect_options& options) {
-  auto& at = on(options.node);
-  auto made = std::make_shared<fake_connection>(
-    at.actors().bounds(), at.actors().totals(), [&at] { return at.now(); });
-  connections_.push_back(made);
-  auto out = clients_.emplace_back(clients_.size() + 1, made);
-  auto where = parse_target(path);
-  auto to = where ? at.actors().routes().resolve(*where)
-                  : problem{error_code::bad_request, "Malformed path", {}};
-  auto entry = to ? at.actors().gate().admit(std::move(*to),
-                                             opening_of(path, *where, options))
-                  : result<admitted>{to.error()};
-  if (!entry) {
-    made->refusal = entry.error();
-    return out;
-  }
-  made->session = at.actors().open(0, std::move(*entry), made.get());
-  return out;
+  connections_.push_back(on(options.node).connect(path, options));
+  return clients_.emplace_back(clients_.size() + 1, connections_.back());
 }
 
 // -- steps --------------------------------------------------------------------
@@ -126,7 +97,8 @@ std::vector<std::size_t> simulation::ready_clients() const {
 
 bool simulation::step_one() {
   auto ready = ready_clients();
-  auto choices = ready.size();
+  auto wires = network_ ? network_->actions() : 0;
+  auto choices = ready.size() + wires;
   for (const auto& each : nodes_)
     choices += each->jobs();
   if (choices == 0)
@@ -141,7 +113,11 @@ bool simulation::step_one() {
     }
     chosen -= jobs;
   }
-  auto which = ready[chosen];
+  if (chosen < wires) {
+    network_->run(chosen, trace_);
+    return true;
+  }
+  auto which = ready[chosen - wires];
   const auto* verb = connections_[which]->act_once();
   trace_.add("client " + std::to_string(which + 1) + ' ' + verb);
   return true;
@@ -215,8 +191,9 @@ simulation::until_next_event(std::chrono::nanoseconds most) const {
 
 bool simulation::idle() const {
   return ready_clients().empty() && script_.empty()
+         && (!network_ || network_->actions() == 0)
          && std::all_of(nodes_.begin(), nodes_.end(), [](const auto& x) {
-              return x->jobs() == 0 && !x->next_timer();
+              return x->jobs() == 0 && !x->waits();
             });
 }
 

@@ -4,6 +4,7 @@
 #include <troupe/testkit/client.hpp>
 #include <troupe/testkit/fault.hpp>
 #include <troupe/testkit/invariant.hpp>
+#include <troupe/testkit/network.hpp>
 #include <troupe/testkit/simulated_node.hpp>
 #include <troupe/testkit/simulated_store.hpp>
 #include <troupe/testkit/trace.hpp>
@@ -13,8 +14,10 @@
 #include <limits>
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace troupe {
@@ -25,11 +28,21 @@ struct simulation_options {
   node_options actors;
   /// Which of all legal orders to run; 0: first come, first served.
   std::uint64_t seed = 0;
-  /// One node for each name; empty: a single one.
+  /// One node for each name; empty: a single one. Several have CAF's middleman,
+  /// on a network: see `simulation::link`.
   std::vector<std::string> nodes;
   /// Steps without time passing, and moments at which a timer fires in one
   /// `advance`; more are an error.
   std::size_t max_steps = 200'000;
+  /// Makes the actors of a node that are not those of `node`; called whenever
+  /// one starts.
+  std::function<void(simulated_node&)> start;
+  /// Registers one's own messages; called whenever a node starts.
+  std::function<void(caf::actor_system_config&)> configure;
+  /// How often nodes that are connected say that they are there; 0: never.
+  std::chrono::milliseconds heartbeat_interval{500};
+  /// After how much silence a connection between nodes ends; 0: it does not.
+  std::chrono::milliseconds connection_timeout{2'000};
   /// Only so many of the faults that `suffers` draws do strike; `explore`
   /// lowers it to find the shortest script that fails.
   std::size_t fault_limit = std::numeric_limits<std::size_t>::max();
@@ -48,6 +61,9 @@ struct simulation_options {
 /// Thread: the one that made it.
 class simulation {
 public:
+  /// Where `publish` and `remote` meet.
+  static constexpr std::uint16_t default_port = 7000;
+
   explicit simulation(const router& routes, simulation_options options = {});
   ~simulation();
 
@@ -61,7 +77,8 @@ public:
   // -- steps and time ---------------------------------------------------------
 
   /// Lets one actor handle one message, or one client do one thing, or one
-  /// fault strike; then checks what `upholds` claims.
+  /// piece of data arrive at a node, or one fault strike; then checks what
+  /// `upholds` claims.
   /// @returns whether there was anything to do. Throws `invariant_broken`.
   bool step();
 
@@ -79,6 +96,48 @@ public:
 
   /// Virtual time since the start.
   std::chrono::nanoseconds elapsed() const;
+
+  // -- several nodes ----------------------------------------------------------
+  //
+  // What the nodes' own actors ask the middleman for, with `connect_atom` and
+  // `publish_atom`, is served as well; the host name of a node is its name.
+
+  /// Connects two nodes, and does so anew when the link heals, or one of them
+  /// starts again.
+  void link(std::string_view from, std::string_view to);
+
+  /// Lets other nodes reach the actor, with the next steps.
+  template <class Handle>
+  void publish(std::string_view node, const Handle& whom,
+               std::uint16_t port = default_port) {
+    on(node).publish(whom, port);
+  }
+
+  /// Settles; connects the nodes if they are not, and settles.
+  /// @returns the actor that `to` has published, for actors of `from`; an empty
+  ///          handle if there is none, or no way to it.
+  template <class Handle = caf::actor>
+  Handle remote(std::string_view from, std::string_view to,
+                std::uint16_t port = default_port) {
+    return caf::actor_cast<Handle>(reach(from, to, port));
+  }
+
+  /// Both ends see their connections break; what was on its way is lost, and
+  /// new connections are refused.
+  void cut(std::string_view a, std::string_view b);
+
+  /// What is sent between the two waits, and nobody is told.
+  void silence(std::string_view a, std::string_view b);
+
+  /// What waits is delivered; what was linked is connected again.
+  void heal(std::string_view a, std::string_view b);
+
+  /// Ends a node as a crash would. Its clients' connections break.
+  void kill(std::string_view node, peers_see what = peers_see::failure);
+
+  /// Starts a new node of the same name; one that is alive is killed before.
+  /// References to the old `simulated_node` stay valid, and mean the old one.
+  void restart(std::string_view node);
 
   // -- what goes wrong --------------------------------------------------------
 
@@ -156,6 +215,10 @@ private:
   };
 
   node_options options_of_a_node();
+  void start_node(std::size_t index);
+  void connect_links();
+  caf::strong_actor_ptr
+  reach(std::string_view from, std::string_view to, std::uint16_t port);
   void strike();
   bool step_one();
   std::vector<std::size_t> ready_clients() const;
@@ -172,7 +235,11 @@ private:
   simulated_store store_;
   std::chrono::nanoseconds elapsed_{0};
   std::chrono::milliseconds clock_jumps_{0};
+  router routes_;
+  std::unique_ptr<network> network_; ///< Null for a single node.
   std::vector<std::unique_ptr<simulated_node>> nodes_;
+  std::vector<std::unique_ptr<simulated_node>> graveyard_;
+  std::set<std::pair<std::size_t, std::size_t>> linked_; ///< From, to.
   std::vector<std::shared_ptr<fake_connection>> connections_;
   std::vector<client> clients_;
   std::vector<scripted> script_; ///< Still to strike, the next one last.

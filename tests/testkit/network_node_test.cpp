@@ -1,0 +1,135 @@
+#include "network_world.hpp"
+
+using namespace troupe;
+using namespace tests;
+
+namespace {
+
+struct two_nodes : office {
+  two_nodes() : office({"a", "b"}) {}
+};
+
+router any_route() {
+  auto out = router{};
+  out.add("/any", accepts<>,
+          [](session*, const handshake&) { return caf::message_handler{}; });
+  return out;
+}
+
+connect_options at(std::string node) {
+  auto out = connect_options{};
+  out.node = std::move(node);
+  return out;
+}
+
+} // namespace
+
+TEST_CASE_METHOD(two_nodes, "the peers of a killed node see it", "[network]") {
+  auto at_a = downs("a", "b");
+  write(find("a", "b"), 1, 1);
+  sim.kill("b");
+  sim.settle();
+  CHECK(*at_a == 1);
+  CHECK(got("b").empty());
+  CHECK_FALSE(find("a", "b"));
+}
+
+TEST_CASE_METHOD(two_nodes, "a node that dies silently is missed in time",
+                 "[network]") {
+  auto at_a = downs("a", "b");
+  sim.kill("b", peers_see::silence);
+  sim.advance(1'900ms);
+  CHECK(*at_a == 0);
+  sim.advance(700ms);
+  CHECK(*at_a == 1);
+}
+
+TEST_CASE_METHOD(two_nodes, "a silent death shows when the node is back",
+                 "[network]") {
+  auto at_a = downs("a", "b");
+  sim.kill("b", peers_see::silence);
+  sim.settle();
+  CHECK(*at_a == 0);
+  sim.restart("b");
+  sim.settle();
+  CHECK(*at_a == 1);
+  CHECK(find("a", "b"));
+}
+
+TEST_CASE_METHOD(two_nodes, "a node that starts again is another one",
+                 "[network]") {
+  auto before = find("a", "b");
+  write(before, 1, 3);
+  sim.settle();
+  sim.restart("b");
+  write(before, 4, 4);
+  sim.settle();
+  CHECK(got("b").empty());
+  auto after = find("a", "b");
+  CHECK(after != before);
+  write(after, 5, 6);
+  sim.settle();
+  CHECK(got("b") == numbers(5, 6));
+}
+
+TEST_CASE_METHOD(two_nodes, "a node that starts again is linked again",
+                 "[network]") {
+  sim.link("a", "b");
+  sim.settle();
+  sim.kill("b");
+  sim.settle();
+  auto before = sim.steps();
+  sim.restart("b");
+  sim.settle();
+  auto since = sim.trace(sim.steps() - before);
+  CHECK(since.find("b accepts a") != std::string::npos);
+}
+
+TEST_CASE_METHOD(two_nodes, "a node that starts late has the same time",
+                 "[network]") {
+  sim.advance(10s);
+  sim.restart("b");
+  CHECK(sim.on("a").now() == sim.on("b").now());
+  auto at_a = downs("a", "b");
+  sim.advance(10s);
+  CHECK(*at_a == 0);
+}
+
+TEST_CASE("clients of a killed node lose their connections", "[network]") {
+  simulation sim{any_route(), several({"a", "b"})};
+  auto ann = sim.connect("/any", at("a")), bob = sim.connect("/any", at("b"));
+  sim.settle();
+  sim.kill("b");
+  CHECK(bob.close_code() == close_code::abnormal);
+  CHECK_FALSE(ann.close_code());
+  bob.pings("is anybody there?");
+  sim.settle();
+  CHECK(bob.frames().empty());
+}
+
+TEST_CASE("a dead node takes no client until it starts again", "[network]") {
+  simulation sim{any_route(), several({"a", "b"})};
+  sim.upholds(invariants::no_leaked_actor());
+  sim.kill("b");
+  CHECK(sim.connect("/any", at("b")).close_code() == close_code::abnormal);
+  sim.restart("b");
+  auto eve = sim.connect("/any", at("b"));
+  eve.pings("x");
+  sim.settle();
+  CHECK(eve.frames(frame::kind::pong).size() == 1);
+  eve.closes();
+  sim.settle();
+  CHECK(sim.idle());
+}
+
+TEST_CASE("a single node can be killed, and keeps its store", "[network]") {
+  simulation sim{any_route()};
+  auto ann = sim.connect("/any");
+  sim.settle();
+  sim.kill("node");
+  CHECK(ann.close_code() == close_code::abnormal);
+  sim.restart("node");
+  auto bob = sim.connect("/any");
+  sim.settle();
+  CHECK_FALSE(bob.close_code());
+}

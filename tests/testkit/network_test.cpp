@@ -1,0 +1,164 @@
+#include "network_world.hpp"
+
+using namespace troupe;
+using namespace tests;
+
+namespace {
+
+struct two_nodes : office {
+  two_nodes() : office({"a", "b"}) {}
+};
+
+} // namespace
+
+// -- messages -----------------------------------------------------------------
+
+TEST_CASE("a single node has no middleman", "[network]") {
+  simulation sim{router{}};
+  CHECK_FALSE(sim.system().has_middleman());
+  CHECK_THROWS_AS(sim.link("node", "node"), std::invalid_argument);
+  CHECK_THROWS_AS(sim.remote("node", "node"), std::invalid_argument);
+}
+
+TEST_CASE_METHOD(two_nodes, "messages cross in the order they were sent",
+                 "[network]") {
+  write(find("a", "b"), 1, 20);
+  sim.settle();
+  CHECK(got("b") == numbers(1, 20));
+}
+
+TEST_CASE_METHOD(two_nodes, "what nobody has published is not found",
+                 "[network]") {
+  CHECK_FALSE(sim.remote("a", "b", 1234));
+  CHECK_FALSE(sim.remote("a", "a"));
+  CHECK_FALSE(sim.remote("a", "c"));
+  CHECK_THROWS_AS(sim.remote("c", "a"), std::out_of_range);
+}
+
+TEST_CASE_METHOD(two_nodes, "a port takes one actor", "[network]") {
+  auto book = std::make_shared<entries>();
+  auto other = ledger_actor{sim.on("b").system().spawn<ledger>(book)};
+  CHECK_THROWS_AS(sim.publish("b", other), std::invalid_argument);
+  sim.publish("b", other, 1234);
+  write(sim.remote<ledger_actor>("a", "b", 1234), 1, 3);
+  sim.settle();
+  CHECK((*book)["test"] == numbers(1, 3));
+  CHECK(got("b").empty());
+}
+
+TEST_CASE_METHOD(two_nodes, "linked nodes are connected without an actor",
+                 "[network]") {
+  sim.link("a", "b");
+  sim.settle();
+  CHECK(sim.trace().find("b accepts a") != std::string::npos);
+}
+
+// -- links --------------------------------------------------------------------
+
+TEST_CASE_METHOD(two_nodes, "both ends of a cut link see it", "[network]") {
+  auto at_a = downs("a", "b"), at_b = downs("b", "a");
+  sim.cut("b", "a");
+  CHECK(*at_a == 0);
+  sim.settle();
+  CHECK(*at_a == 1);
+  CHECK(*at_b == 1);
+  CHECK_FALSE(find("a", "b"));
+}
+
+TEST_CASE_METHOD(two_nodes, "a cut link loses what was on its way",
+                 "[network]") {
+  auto before = find("a", "b");
+  write(before, 1, 1);
+  sim.cut("a", "b");
+  sim.settle();
+  sim.heal("a", "b");
+  write(before, 2, 2); // It is dead for ever.
+  write(find("a", "b"), 3, 3);
+  sim.settle();
+  CHECK(got("b") == numbers(3, 3));
+}
+
+TEST_CASE_METHOD(two_nodes, "linked nodes are connected again when it heals",
+                 "[network]") {
+  sim.link("a", "b");
+  sim.settle();
+  sim.cut("a", "b");
+  sim.settle();
+  auto before = sim.steps();
+  sim.heal("a", "b");
+  sim.settle();
+  auto since = sim.trace(sim.steps() - before);
+  CHECK(since.find("b accepts a") != std::string::npos);
+}
+
+TEST_CASE_METHOD(two_nodes, "a silent link delivers all when it heals",
+                 "[network]") {
+  auto at_a = downs("a", "b");
+  auto to = find("a", "b");
+  write(to, 1, 2);
+  sim.settle();
+  sim.silence("a", "b");
+  write(to, 3, 9);
+  sim.advance(1s);
+  CHECK(got("b") == numbers(1, 2));
+  sim.heal("a", "b");
+  sim.settle();
+  CHECK(got("b") == numbers(1, 9));
+  CHECK(*at_a == 0);
+}
+
+TEST_CASE_METHOD(two_nodes, "a link that stays silent ends on both sides",
+                 "[network]") {
+  auto at_a = downs("a", "b"), at_b = downs("b", "a");
+  sim.silence("a", "b");
+  sim.advance(1'900ms);
+  CHECK(*at_a + *at_b == 0);
+  sim.advance(700ms);
+  CHECK(*at_a == 1);
+  CHECK(*at_b == 1);
+  sim.heal("a", "b");
+  write(find("a", "b"), 1, 1);
+  sim.settle();
+  CHECK(got("b") == numbers(1, 1));
+}
+
+TEST_CASE_METHOD(two_nodes, "who dials over a silent link waits", "[network]") {
+  sim.silence("a", "b");
+  auto answers = std::make_shared<std::size_t>(0);
+  sim.on("a").dial("b", simulation::default_port,
+                   [answers](const auto& found) { *answers += found ? 1 : 0; });
+  sim.settle();
+  CHECK(*answers == 0);
+  sim.heal("a", "b");
+  sim.settle();
+  CHECK(*answers == 1);
+}
+
+TEST_CASE_METHOD(two_nodes, "a quiet link stays up", "[network]") {
+  auto at_a = downs("a", "b"), at_b = downs("b", "a");
+  sim.advance(60s);
+  CHECK(*at_a + *at_b == 0);
+}
+
+TEST_CASE("without heartbeats a silent link is never missed", "[network]") {
+  auto options = several({"a", "b"});
+  options.heartbeat_interval = 0ms;
+  office all{std::move(options)};
+  auto at_a = all.downs("a", "b");
+  all.sim.silence("a", "b");
+  all.sim.advance(60s);
+  CHECK(*at_a == 0);
+}
+
+TEST_CASE("a cut link concerns no other", "[network]") {
+  office all{{"a", "b", "c"}};
+  auto gone = all.downs("a", "b"), kept = all.downs("a", "c");
+  all.sim.cut("a", "b");
+  all.sim.settle();
+  CHECK(*gone == 1);
+  CHECK(*kept == 0);
+  write(all.find("a", "c"), 1, 3);
+  write(all.find("b", "c"), 4, 6);
+  all.sim.settle();
+  CHECK(all.got("c").size() == 6);
+}
