@@ -2,6 +2,7 @@
 #pragma once
 
 #include <troupe/actors/channel.hpp>
+#include <troupe/actors/contract.hpp>
 #include <troupe/protocol/event.hpp>
 
 #include <caf/message.hpp>
@@ -9,6 +10,7 @@
 #include <map>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace troupe {
 
@@ -49,6 +51,12 @@ void accept(accept_table& table) {
     table.events.emplace(name_of<T>(), &decode_message<T>);
 }
 
+template <class T>
+void append_shape(std::vector<message_shape>& out) {
+  if constexpr (!std::is_same_v<T, message_pack>)
+    out.push_back(shape_of<T>(author::client));
+}
+
 } // namespace detail
 
 /// A list of message types as a value; see `accepts`.
@@ -57,6 +65,13 @@ struct accept_list {
   accept_table table() const {
     auto out = accept_table{};
     (detail::accept<Ts>(out), ...);
+    return out;
+  }
+
+  /// Without `message_pack`, which is no message.
+  std::vector<message_shape> shapes() const {
+    auto out = std::vector<message_shape>{};
+    (detail::append_shape<Ts>(out), ...);
     return out;
   }
 };

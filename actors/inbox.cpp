@@ -1,5 +1,6 @@
 #include <troupe/actors/inbox.hpp>
 
+#include <troupe/actors/inbox_events.hpp>
 #include <troupe/actors/log.hpp>
 #include <troupe/protocol/common_events.hpp>
 #include <troupe/protocol/publication.hpp>
@@ -12,24 +13,6 @@
 namespace troupe {
 
 namespace {
-
-struct notification_event {
-  std::string id;
-  std::string message;
-  std::string created_at;
-  bool read = false;
-};
-TROUPE_EVENT(notification_event, "notification", id, message, created_at, read)
-
-struct notifications_event {
-  any_json notifications;
-};
-TROUPE_EVENT(notifications_event, "notifications", notifications)
-
-struct notification_read_event {
-  std::string id;
-};
-TROUPE_EVENT(notification_read_event, "notification_read", id)
 
 problem unavailable() {
   return {error_code::unavailable, "Notifications are not available", {}};

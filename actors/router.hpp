@@ -83,6 +83,8 @@ struct route {
   route_rules rules;
   accept_table accepted;
   channel serve;
+  std::vector<message_shape> received{}; ///< Those of `accepted`.
+  std::vector<message_shape> sent{};     ///< Without the common ones.
 };
 
 /// A route that a request matched, and its path's parameters.
@@ -94,22 +96,41 @@ struct route_match {
 /// The table of routes. Filled at start-up, then only read: any thread.
 class router {
 public:
+  /// @param says what the route's contract shows; nothing checks that the
+  ///        channel keeps to it.
+  template <class... Ts, class... Us>
+  void add(std::string_view pattern, route_rules rules, accept_list<Ts...> list,
+           send_list<Us...> says, channel serve) {
+    routes_.push_back(std::make_shared<const route>(
+      route{path_pattern{pattern}, std::move(rules), list.table(),
+            std::move(serve), list.shapes(), says.shapes()}));
+  }
+
+  template <class... Ts, class... Us>
+  void add(std::string_view pattern, accept_list<Ts...> list,
+           send_list<Us...> says, channel serve) {
+    add(pattern, with(), list, says, std::move(serve));
+  }
+
   template <class... Ts>
   void add(std::string_view pattern, route_rules rules, accept_list<Ts...> list,
            channel serve) {
-    routes_.push_back(std::make_shared<const route>(
-      route{path_pattern{pattern}, std::move(rules), list.table(),
-            std::move(serve)}));
+    add(pattern, std::move(rules), list, sends<>, std::move(serve));
   }
 
   template <class... Ts>
   void add(std::string_view pattern, accept_list<Ts...> list, channel serve) {
-    add(pattern, with(), list, std::move(serve));
+    add(pattern, with(), list, sends<>, std::move(serve));
   }
 
   /// @returns the first route that the path matches; `not_found` when there is
   ///          none, `bad_request` when a parameter is no valid name.
   result<route_match> resolve(const target& where) const;
+
+  /// All, in the order in which they were added.
+  const std::vector<std::shared_ptr<const route>>& routes() const noexcept {
+    return routes_;
+  }
 
 private:
   std::vector<std::shared_ptr<const route>> routes_;

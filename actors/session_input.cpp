@@ -145,9 +145,9 @@ void session::dispatch_event(const json& object) {
   if (found == object.end() || !found->is_string())
     return refuse_type(object);
   const auto& type = found->get_ref<const std::string&>();
-  if (type == "ping")
+  if (type == name_of<ping_event>())
     return push(pong_event{});
-  if (type == "refresh" && who())
+  if (type == name_of<refresh_event>() && who())
     return refresh(object);
   if (auto refused = unauthorized())
     return refuse(*refused);

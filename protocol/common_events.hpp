@@ -14,6 +14,10 @@ struct error_event {
 };
 TROUPE_EVENT(error_event, "error", code, message, timestamp, retry_after_ms)
 
+/// A client asks whether the server is there.
+struct ping_event {};
+TROUPE_EVENT(ping_event, "ping")
+
 /// The answer to an application ping.
 struct pong_event {
   troupe::timestamp timestamp;

@@ -34,6 +34,12 @@ constexpr std::string_view name_of() {
   return wire_name(static_cast<const T*>(nullptr));
 }
 
+/// What the declaration calls the type: `T` itself, as text.
+template <event T>
+constexpr std::string_view declared_name_of() {
+  return declared_name(static_cast<const T*>(nullptr));
+}
+
 template <class T>
 using fields_of
   = boost::describe::describe_members<T, boost::describe::mod_public>;
@@ -164,6 +170,9 @@ std::string encode_open(const T& value) {
   BOOST_DESCRIBE_STRUCT(TYPE, (), (__VA_ARGS__))                               \
   constexpr std::string_view wire_name(const TYPE*) {                          \
     return NAME;                                                               \
+  }                                                                            \
+  constexpr std::string_view declared_name(const TYPE*) {                      \
+    return #TYPE;                                                              \
   }                                                                            \
   template <class Inspector>                                                   \
   typename Inspector::result_type inspect(Inspector& f, TYPE& x) {             \

@@ -16,6 +16,11 @@ using path_params = std::map<std::string, std::string, std::less<>>;
 /// colon, a parameter that takes exactly one segment.
 class path_pattern {
 public:
+  struct segment {
+    std::string text; ///< The literal, or the parameter's name.
+    bool is_param = false;
+  };
+
   explicit path_pattern(std::string_view text);
 
   /// @param segments as `parse_target` gives them.
@@ -28,12 +33,11 @@ public:
     return text_;
   }
 
-private:
-  struct segment {
-    std::string text; ///< The literal, or the parameter's name.
-    bool is_param = false;
-  };
+  const std::vector<segment>& segments() const noexcept {
+    return segments_;
+  }
 
+private:
   std::string text_;
   std::vector<segment> segments_;
 };

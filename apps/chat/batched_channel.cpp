@@ -22,7 +22,8 @@ caf::message_handler batched_channel(session* self, const handshake&) {
 } // namespace
 
 void add_batched(router& routes) {
-  routes.add("/batched", accepts<any_event>, batched_channel);
+  routes.add("/batched", accepts<any_event>, sends<batch_processed>,
+             batched_channel);
 }
 
 } // namespace chat

@@ -117,6 +117,8 @@ caf::message_handler chat_channel(session* self, const handshake& opening) {
 
 void add_chat(router& routes) {
   routes.add("/chat/:room_id", accepts<chat_message, typing_start, typing_stop>,
+             sends<welcome, user_joined, user_left, said, user_typing,
+                   user_stopped_typing>,
              chat_channel);
 }
 

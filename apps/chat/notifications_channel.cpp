@@ -2,6 +2,7 @@
 #include <apps/chat/events.hpp>
 
 #include <troupe/actors/inbox.hpp>
+#include <troupe/actors/inbox_events.hpp>
 #include <troupe/actors/session.hpp>
 
 namespace chat {
@@ -38,8 +39,11 @@ caf::message_handler notifications_channel(session* self, const handshake&) {
 } // namespace
 
 void add_notifications(router& routes) {
-  routes.add("/notifications", with(require_token{}),
-             accepts<mark_read, notify, message_pack>, notifications_channel);
+  routes.add(
+    "/notifications", with(require_token{}),
+    accepts<mark_read, notify, message_pack>,
+    sends<notifications_event, notification_event, notification_read_event>,
+    notifications_channel);
 }
 
 } // namespace chat

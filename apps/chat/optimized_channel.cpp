@@ -53,7 +53,7 @@ caf::message_handler optimized_channel(session* self, const handshake&) {
 } // namespace
 
 void add_optimized(router& routes) {
-  routes.add("/optimized", accepts<set, get>, optimized_channel);
+  routes.add("/optimized", accepts<set, get>, sends<>, optimized_channel);
 }
 
 } // namespace chat

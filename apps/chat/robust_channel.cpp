@@ -44,7 +44,7 @@ caf::message_handler robust_channel(session* self, const handshake&) {
 } // namespace
 
 void add_robust(router& routes) {
-  routes.add("/robust", accepts<fail>, robust_channel);
+  routes.add("/robust", accepts<fail>, sends<>, robust_channel);
 }
 
 } // namespace chat

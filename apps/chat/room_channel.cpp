@@ -8,7 +8,7 @@ namespace chat {
 using namespace troupe;
 
 void add_room(router& routes) {
-  routes.add("/room/:room_id", accepts<>,
+  routes.add("/room/:room_id", accepts<>, sends<room_info>,
              [](session* self, const handshake& opening) {
                self->join("room", opening.param("room_id"));
                return caf::message_handler{[self](const joined& where) {

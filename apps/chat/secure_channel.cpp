@@ -30,7 +30,7 @@ caf::message_handler secure_channel(session* self, const handshake& opening) {
 void add_secure(router& routes) {
   routes.add("/secure/:resource_id",
              with(require{"read"}, require_each{"write"}), accepts<update>,
-             secure_channel);
+             sends<secure_welcome, updated>, secure_channel);
 }
 
 } // namespace chat

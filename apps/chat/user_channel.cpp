@@ -43,7 +43,7 @@ caf::message_handler user_channel(session* self, const handshake&) {
 
 void add_user(router& routes) {
   routes.add("/user", with(require_token{}), accepts<send_to_user>,
-             user_channel);
+             sends<user_data, direct_message>, user_channel);
 }
 
 } // namespace chat

@@ -1,5 +1,7 @@
 #include <apps/common/command_line.hpp>
 
+#include <apps/common/contract.hpp>
+
 #include <troupe/actors/log.hpp>
 #include <troupe/actors/system_config.hpp>
 #include <troupe/net/server.hpp>
@@ -233,6 +235,9 @@ void add_common_options(CLI::App& program, common_options& out) {
                 "it there is no API")
     ->type_name("FILE");
   add_log_level(program);
+  program.add_flag("--print-asyncapi", out.print_asyncapi,
+                   "Writes what the channels receive and send, as AsyncAPI 3, "
+                   "and ends");
 }
 
 std::optional<int> parse(CLI::App& program, int argc, char** argv) {
@@ -250,6 +255,8 @@ std::optional<int> parse(CLI::App& program, int argc, char** argv) {
 
 int serve(const CLI::App& program, common_options options,
           troupe::router routes) {
+  if (options.print_asyncapi)
+    return print_asyncapi(program, routes, options.server);
   auto store_totals = troupe::store_totals{}; // Outlives the actors.
   if (auto bad = prepare(options, store_totals))
     return cannot_start(program, *bad);

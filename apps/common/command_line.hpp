@@ -22,6 +22,7 @@ struct common_options {
   identity_options identity;
   store_options store;
   std::string api_key_file; ///< Empty: no API.
+  bool print_asyncapi = false; ///< Instead of serving.
 };
 
 /// Adds the shared options. Each can also stand in the file that `--config`
@@ -35,7 +36,7 @@ void add_common_options(CLI::App& program, common_options& out);
 std::optional<int> parse(CLI::App& program, int argc, char** argv);
 
 /// Runs the server until SIGINT or SIGTERM; prints its address when it
-/// listens.
+/// listens. After `--print-asyncapi` it writes the routes' contract instead.
 /// @returns the exit status: 0 after a clean stop, 1 when it could not start.
 /// @pre `prepare_signals` has been called.
 int serve(const CLI::App& program, common_options options,

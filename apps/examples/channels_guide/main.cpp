@@ -170,8 +170,11 @@ caf::message_handler telegraph(session* self, const handshake&) {
 router make_routes() {
   auto routes = router{};
   routes.add("/auction/:item", with(rate_limit{5, 10}, max_size{4_KiB}),
-             accepts<bid, sign_in, ask_price, cheer>, auction);
-  routes.add("/telegraph", accepts<raw_text, binary>, telegraph);
+             accepts<bid, sign_in, ask_price, cheer>,
+             sends<new_price, attendance, house_notice, price, cheered>,
+             auction);
+  routes.add("/telegraph", accepts<raw_text, binary>, sends<raw_text, binary>,
+             telegraph);
   return routes;
 }
 // [/routes]
