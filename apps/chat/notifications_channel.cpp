@@ -22,6 +22,7 @@ void send_notification(session* self, const notify& wish) {
     });
 }
 
+// [devices]
 /// A device of a user; the inbox sends it what is unread, and what comes.
 caf::message_handler notifications_channel(session* self, const handshake&) {
   self->join(inbox::kind, self->user_id());
@@ -34,12 +35,15 @@ caf::message_handler notifications_channel(session* self, const handshake&) {
     [self](const notify& wish) { send_notification(self, wish); },
   };
 }
+// [/devices]
 
 } // namespace
 
+// [notifications_route]
 void add_notifications(router& routes) {
   routes.add("/notifications", with(require_token{}),
              accepts<mark_read, notify, message_pack>, notifications_channel);
 }
+// [/notifications_route]
 
 } // namespace chat
