@@ -9,6 +9,7 @@ using namespace troupe;
 
 namespace {
 
+// [batched]
 caf::message_handler batched_channel(session* self, const handshake&) {
   using namespace std::chrono_literals;
   return in_batches<any_event>(
@@ -18,12 +19,15 @@ caf::message_handler batched_channel(session* self, const handshake&) {
                                  why == batch_end::full ? "full" : "timeout"});
     });
 }
+// [/batched]
 
 } // namespace
 
+// [batched_route]
 void add_batched(router& routes) {
   routes.add("/batched", accepts<any_event>, sends<batch_processed>,
              batched_channel);
 }
+// [/batched_route]
 
 } // namespace chat

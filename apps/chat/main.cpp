@@ -5,6 +5,17 @@
 #include <troupe/actors/inbox.hpp>
 #include <troupe/net/signals.hpp>
 
+namespace {
+
+// [inboxes]
+/// Rooms of this kind are inboxes.
+void keep_notifications(troupe::node_options& out) {
+  out.room_kinds[troupe::inbox::kind].make = troupe::spawn_room<troupe::inbox>;
+}
+// [/inboxes]
+
+} // namespace
+
 int main(int argc, char** argv) {
   troupe::prepare_signals();
 
@@ -17,8 +28,7 @@ int main(int argc, char** argv) {
   if (auto status = apps::parse(program, argc, argv))
     return *status;
 
-  options.actors.room_kinds[troupe::inbox::kind].make
-    = troupe::spawn_room<troupe::inbox>;
+  keep_notifications(options.actors);
   auto routes = troupe::router{};
   chat::add_all(routes);
   if (debug_routes)

@@ -23,6 +23,7 @@ void send_notification(session* self, const notify& wish) {
     });
 }
 
+// [devices]
 /// A device of a user; the inbox sends it what is unread, and what comes.
 caf::message_handler notifications_channel(session* self, const handshake&) {
   self->join(inbox::kind, self->user_id());
@@ -35,9 +36,11 @@ caf::message_handler notifications_channel(session* self, const handshake&) {
     [self](const notify& wish) { send_notification(self, wish); },
   };
 }
+// [/devices]
 
 } // namespace
 
+// [notifications_route]
 void add_notifications(router& routes) {
   routes.add(
     "/notifications", with(require_token{}),
@@ -45,5 +48,6 @@ void add_notifications(router& routes) {
     sends<notifications_event, notification_event, notification_read_event>,
     notifications_channel);
 }
+// [/notifications_route]
 
 } // namespace chat

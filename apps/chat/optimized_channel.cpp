@@ -12,6 +12,7 @@ namespace {
 constexpr auto collection = "optimized";
 constexpr auto id = "value";
 
+// [answer]
 /// Longer than the store's own, which answers `unavailable`.
 constexpr auto patience = std::chrono::seconds{5};
 
@@ -22,6 +23,7 @@ void answer(session* self, const store_reply& reply, json data) {
   else
     self->refuse({error_code::unavailable, "The store is not available", {}});
 }
+// [/answer]
 
 void set_value(session* self, const set& wish) {
   auto change = store_change{
@@ -32,6 +34,7 @@ void set_value(session* self, const set& wish) {
             });
 }
 
+// [get_value]
 void get_value(session* self, const get& wish) {
   self->ask(self->store(), patience, store_query{collection, wish.key, {}, 1},
             [self, key = wish.key](const store_reply& reply) {
@@ -42,6 +45,7 @@ void get_value(session* self, const get& wish) {
               answer(self, reply, {{"key", key}, {"value", std::move(value)}});
             });
 }
+// [/get_value]
 
 caf::message_handler optimized_channel(session* self, const handshake&) {
   return {

@@ -9,6 +9,7 @@ using namespace troupe;
 
 namespace {
 
+// [secure]
 /// Who may read gets in, who may write is heard: the route's rules see to it.
 caf::message_handler secure_channel(session* self, const handshake& opening) {
   auto resource = opening.param("resource_id");
@@ -24,13 +25,16 @@ caf::message_handler secure_channel(session* self, const handshake& opening) {
     },
   };
 }
+// [/secure]
 
 } // namespace
 
+// [secure_route]
 void add_secure(router& routes) {
   routes.add("/secure/:resource_id",
              with(require{"read"}, require_each{"write"}), accepts<update>,
              sends<secure_welcome, updated>, secure_channel);
 }
+// [/secure_route]
 
 } // namespace chat

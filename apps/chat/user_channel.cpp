@@ -16,6 +16,7 @@ maybe<std::string> name_of(const session* self) {
   return name.empty() ? maybe<std::string>{} : maybe<std::string>{name};
 }
 
+// [deliver]
 void deliver(session* self, const send_to_user& wish) {
   if (!self->may("send", wish.user_id))
     return self->refuse({error_code::access_denied,
@@ -27,6 +28,7 @@ void deliver(session* self, const send_to_user& wish) {
                self->push(success_event{{{{"delivered", sent.members}}}, {}});
              });
 }
+// [/deliver]
 
 /// A device of a user; the user's actor is the room of all of them.
 caf::message_handler user_channel(session* self, const handshake&) {
