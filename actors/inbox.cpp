@@ -89,6 +89,7 @@ void inbox::loaded(const store_reply& reply) {
       last_id_ = x->id;
       kept_->emplace(x->id, std::move(*x));
     }
+  told_ = 0;
   for (auto device : std::exchange(ungreeted_, {}))
     greet(device);
   for (auto& next : std::exchange(waiting_, {}))
@@ -98,8 +99,8 @@ void inbox::loaded(const store_reply& reply) {
 void inbox::unreachable(std::string_view why) {
   log::debug("inbox_not_loaded",
              {{"user", setup_.key.name}, {"why", std::string{why}}});
-  for (auto device : ungreeted_)
-    state.tell_one(troupe::publish(to_event(unavailable())), device);
+  for (; told_ < ungreeted_.size(); ++told_)
+    state.tell_one(troupe::publish(to_event(unavailable())), ungreeted_[told_]);
   for (auto& next : std::exchange(waiting_, {}))
     reply(next.answer, refusal_of(unavailable()));
   loading_ = false;

@@ -80,6 +80,7 @@ private:
   bool loading_ = false; ///< The store has been asked.
   bool pausing_ = false; ///< It could not answer; asked again after a while.
   std::vector<session_id> ungreeted_; ///< Devices without the list.
+  std::size_t told_ = 0; ///< So many of them know that the store is away.
   std::vector<waiting_command> waiting_;
   std::string last_id_;
 };

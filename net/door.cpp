@@ -69,8 +69,12 @@ door::serve(const request_head& head, http_request request) const {
     auto bad = service.check(request);
     if (!bad)
       return call{&service, std::move(request)};
-    if (bad->code != error_code::not_found)
-      return to_answer(*bad);
+    if (bad->code == error_code::not_found)
+      continue;
+    auto refused = to_answer(*bad);
+    if (bad->code == error_code::method_not_allowed)
+      refused.headers = {{"Allow", "GET, POST"}};
+    return refused;
   }
   if (head.body_bytes() > 0)
     return no_body_here();

@@ -100,6 +100,8 @@ TEST_CASE_METHOD(inbox_world, "without the store they are unavailable",
   CHECK(ann.received("error").at("code") == "unavailable");
   notify("ann", "lost");
   CHECK(admin.received("error").at("code") == "unavailable");
+  sim.advance(5s);
+  CHECK(ann.count("error") == 1);
   sim.store().works();
   sim.advance(1s);
   CHECK(unread(ann) == 0);
