@@ -169,8 +169,7 @@ void session::drain(std::chrono::milliseconds come_back_after) {
   });
 }
 
-// -- the token
-// -----------------------------------------------------------------
+// -- the token ----------------------------------------------------------------
 
 void session::watch_expiry() {
   if (!who()->expires)
