@@ -38,7 +38,7 @@ public:
 ///
 /// In the environment: with `TROUPE_SEED` only that schedule runs, with
 /// `TROUPE_FAULTS` only so many of its faults. `TROUPE_EXPLORED` names a file
-/// that gets a line "runs milliseconds" for each exploration.
+/// that gets a line "runs milliseconds" of processor time for each exploration.
 /// `TROUPE_EXPLORE_PERCENT` runs fewer schedules, or more.
 /// @returns how many schedules were run. Throws `schedule_failed`.
 std::size_t explore(std::size_t runs, const exploration& world,
