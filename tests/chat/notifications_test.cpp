@@ -175,8 +175,8 @@ TEST_CASE("under any schedule and store trouble nothing acknowledged is lost",
     expect(unread(late) >= admin.count("success"),
            "all that was acknowledged is there");
     auto seen = std::string{};
-    for (const auto& each :
-         late.received("notifications").at("notifications")) {
+    auto list = late.received("notifications").at("notifications");
+    for (const auto& each : list) {
       expect(each.at("id") > seen, "ids grow");
       seen = each.at("id");
     }

@@ -96,14 +96,14 @@ TEST_CASE("a failure replays step by step in another process", "[explore]") {
 
 TEST_CASE("other seeds are other schedules", "[explore]") {
   auto hashes = std::set<std::uint64_t>{};
-  explore(50, {tickets::routes}, [&](simulation& sim) {
+  auto runs = explore(50, {tickets::routes}, [&](simulation& sim) {
     auto ann = sim.connect("/tickets"), bob = sim.connect("/tickets");
     ann.sends(tickets::buy{});
     bob.sends(tickets::buy{});
     sim.settle();
     hashes.insert(sim.trace_hash());
   });
-  CHECK(hashes.size() > 25);
+  CHECK(hashes.size() > runs / 2);
 }
 
 TEST_CASE("a failure names the shortest script of faults that fails",
