@@ -46,6 +46,7 @@ public:
 
   void on_exit() override {
     --world_->alive;
+    answer_ = {}; // It keeps this actor.
   }
 
 private:
