@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 
@@ -34,7 +35,12 @@ void bind_key(SQLite::Statement& to, const std::string& collection,
   bind(to, 2, key);
 }
 
+/// Held while a store is opened: two connections that turn the same new file
+/// into one with a write-ahead log would wait for each other.
+std::mutex opening;
+
 SQLite::Database open_database(const sqlite_store_options& options) {
+  auto guard = std::lock_guard{opening};
   std::filesystem::create_directories(options.data_dir);
   auto database = SQLite::Database{
     options.data_dir / file_name,

@@ -30,7 +30,8 @@ struct store_pool_options {
   std::chrono::milliseconds check_interval{10'000};
   /// Workers above `min_workers` end after so long without work.
   std::chrono::milliseconds idle_time{60'000};
-  /// A worker that was busy with one thing for so long is replaced.
+  /// A worker that was busy with one thing for so long is replaced, at the next
+  /// check.
   std::chrono::milliseconds give_up{30'000};
   /// Trouble has ended, for the log, when nothing failed for so long.
   std::chrono::milliseconds calm{5'000};
@@ -41,7 +42,7 @@ struct store_pool_setup {
   store_pool_options options;
   /// Starts a worker. Must not block.
   std::function<store_worker_actor(caf::actor_system&)> make_worker;
-  store_totals* totals = nullptr; ///< Outlives the pool.
+  store_totals* totals = nullptr; ///< Never null; outlives the pool.
 };
 
 /// The STORE that hands requests to workers.

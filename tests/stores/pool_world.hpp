@@ -13,6 +13,7 @@
 #include <caf/send.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -119,19 +120,36 @@ private:
   bool ended_ = false;
 };
 
-/// What was written to standard error while it lived.
-class captured_log {
-public:
-  captured_log();
-  ~captured_log();
+// -- what most tests of pools begin with --------------------------------------
 
-  /// How often the words stand there.
-  int count(const std::string& words) const;
-  std::string text() const;
+/// Calls of workers, each as the ids it is about.
+using ids_list = std::vector<std::vector<std::string>>;
 
-private:
-  int real_;
-  int file_;
-};
+inline troupe::store_pool_options sizes(std::size_t least, std::size_t most) {
+  auto out = troupe::store_pool_options{};
+  out.min_workers = least;
+  out.max_workers = most;
+  return out;
+}
+
+/// Without batches, so that each request is a call.
+inline troupe::store_pool_options singly(std::size_t least, std::size_t most) {
+  auto out = sizes(least, most);
+  out.max_batch = 1;
+  return out;
+}
+
+/// Writes of so many keys, an id each: "0", "1" ...
+inline std::vector<asked_ptr> write_keys(pool_world& pool, int count) {
+  auto out = std::vector<asked_ptr>{};
+  for (int i = 0; i < count; ++i)
+    out.push_back(pool.write("key " + std::to_string(i), std::to_string(i)));
+  return out;
+}
+
+inline auto count_done(const std::vector<asked_ptr>& of) {
+  return std::count_if(of.begin(), of.end(),
+                       [](const auto& x) { return x->done(); });
+}
 
 } // namespace tests

@@ -18,7 +18,7 @@ namespace tests {
 
 namespace {
 
-constexpr auto start_timeout_ms = 10'000;
+constexpr auto start_timeout_ms = 30'000;
 
 std::uint16_t free_port() {
   auto fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -124,7 +124,7 @@ bool redis_server::try_start() {
                                         "--appendonly",
                                         "yes",
                                         "--appendfsync",
-                                        "always"};
+                                        "no"};
   if (!password_.empty())
     words.insert(words.end(), {"--requirepass", password_});
   int output[2];

@@ -16,7 +16,11 @@ using strings = std::vector<std::string>;
 using clock = std::chrono::steady_clock;
 
 redis_store_options options(const redis_url& where) {
-  return {where, 500ms, 200ms, 0ms};
+  return {where, patience, patience, 0ms};
+}
+
+redis_store_options impatient(const redis_url& where) {
+  return {where, patience, 200ms, 0ms};
 }
 
 void check_unavailable(const result<void>& what, std::string_view words) {
@@ -84,16 +88,21 @@ TEST_CASE("a silent Redis is unavailable in time, and later works again",
           "[redis]") {
   NEEDS_REDIS();
   redis_server server;
-  auto store = redis_store{options(server.where())};
-  REQUIRE(store.write({put("c", "k", "1", "x")}));
+  REQUIRE(
+    redis_store{options(server.where())}.write({put("c", "k", "1", "x")}));
+  auto store = redis_store{impatient(server.where())};
   server.pause();
   auto began = clock::now();
   check_unavailable(store.write({put("c", "k", "2", "x")}), "in time");
   check_unavailable(store.check(), "in time"); // On a new connection.
-  CHECK(clock::now() - began < 5s);
+  CHECK(clock::now() - began < patience);
   server.resume();
-  REQUIRE(store.write({put("c", "k", "3", "x")}));
-  auto there = ids(store.read({"c", "k", "", 10}));
+  auto works = store.write({put("c", "k", "3", "x")});
+  for (int i = 0; i < 100 && !works; ++i)
+    works = store.write({put("c", "k", "3", "x")});
+  REQUIRE(works);
+  auto there
+    = ids(redis_store{options(server.where())}.read({"c", "k", "", 10}));
   CHECK(there.front() == "1");
   CHECK(there.back() == "3");
 }
@@ -173,12 +182,12 @@ TEST_CASE("what is not Redis is unavailable, whatever it says", "[redis]") {
   auto hangs_up = GENERATE(true, false);
   CAPTURE(says, hangs_up);
   rude_server server{says, hangs_up};
-  auto store = redis_store{options(server.where_)};
+  auto store = redis_store{impatient(server.where_)};
   auto began = clock::now();
   CHECK_FALSE(store.check());
   CHECK_FALSE(store.write({put("c", "k", "1", "x")}));
   CHECK(store.read({"c", "k", "", 10}).has_error());
-  CHECK(clock::now() - began < 5s);
+  CHECK(clock::now() - began < patience);
 }
 
 TEST_CASE("a store does not connect more often than it may", "[redis]") {

@@ -91,7 +91,7 @@ TEST_CASE_METHOD(sqlite_world,
 
 TEST_CASE_METHOD(sqlite_world, "a write waits for a lock as long as it may",
                  "[sqlite]") {
-  auto store = sqlite_store{{options().data_dir, 10s, 0}};
+  auto store = sqlite_store{{options().data_dir, patience, 0}};
   REQUIRE(store.check());
   auto other = raw();
   other.exec("BEGIN IMMEDIATE");
@@ -239,7 +239,7 @@ TEST_CASE_METHOD(sqlite_world, "many may open a new database at once",
     auto threads = std::vector<std::jthread>{};
     for (std::size_t i = 0; i < failures.size(); ++i)
       threads.emplace_back([&, i] {
-        auto store = sqlite_store{{options().data_dir, 20s, 0}};
+        auto store = sqlite_store{{options().data_dir, patience, 0}};
         for (int n = 0; n < 5; ++n)
           if (auto done
               = store.write({put("c", "k", std::to_string(i * 10 + n), "x")});

@@ -49,7 +49,7 @@ private:
   store_reply ask_any(const Message& what) {
     caf::scoped_actor self{system};
     auto out = store_reply{};
-    self->request(pool, 20s, what)
+    self->request(pool, 2 * patience, what)
       .receive([&](store_reply& x) { out = std::move(x); },
                [&](const caf::error& x) {
                  out.trouble = "no reply: " + system.render(x);
@@ -62,6 +62,7 @@ store_pool_options sizes(std::size_t least, std::size_t most) {
   auto out = store_pool_options{};
   out.min_workers = least;
   out.max_workers = most;
+  out.deadline = patience;
   return out;
 }
 
@@ -106,16 +107,12 @@ void crowd(Place& place, store_pool_options options) {
 
 TEST_CASE("one worker in front of SQLite serves a crowd", "[threads]") {
   sqlite_place place;
-  auto options = sizes(1, 1);
-  options.deadline = 10s;
-  crowd(place, options);
+  crowd(place, sizes(1, 1));
 }
 
 TEST_CASE("many workers in front of SQLite serve a crowd", "[threads]") {
   sqlite_place place;
-  auto options = sizes(3, 6);
-  options.deadline = 10s;
-  crowd(place, options);
+  crowd(place, sizes(3, 6));
 }
 
 TEST_CASE("many workers in front of Redis serve a crowd", "[threads]") {
@@ -136,17 +133,16 @@ TEST_CASE("a silent Redis is trouble by the deadline, and later none",
   auto options = sizes(2, 4);
   options.deadline = 300ms;
   pool_of world{[&] { return place.try_open(); }, options};
-  REQUIRE(world.ask(store_write{{put("c", "k", "1", "x")}}).trouble.empty());
+  REQUIRE(place.open()->write({put("c", "k", "1", "x")}));
+  auto query = store_query{"c", "k", "", 10};
   place.server.pause();
+  CHECK(world.ask(query).trouble == "the store did not answer in time");
   CHECK(world.ask(store_write{{put("c", "k", "2", "x")}}).trouble
         == "the store did not answer in time");
-  CHECK(world.ask(store_query{"c", "k", "", 10}).trouble
-        == "the store did not answer in time");
   place.server.resume();
-  auto reply = store_reply{"never asked", {}};
-  for (int i = 0; i < 50 && !reply.trouble.empty(); ++i)
-    reply = world.ask(store_query{"c", "k", "", 10});
-  CHECK(reply.trouble == "");
+  auto reply = world.ask(query);
+  for (int i = 0; i < 100 && !reply.trouble.empty(); ++i)
+    reply = world.ask(query);
   CHECK(ids_of(reply).front() == "1");
 }
 
@@ -191,7 +187,7 @@ TEST_CASE("what a pool has taken it carries out before it ends", "[threads]") {
       threads.emplace_back([&, i] {
         caf::scoped_actor self{world.system};
         auto pending = self->request(
-          world.pool, 20s,
+          world.pool, 2 * patience,
           store_write{{put("c", "k", std::to_string(100 + i), "x")}});
         ++taken;
         pending.receive([&](store_reply& x) { troubles[i] = x.trouble; },
