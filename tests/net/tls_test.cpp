@@ -94,6 +94,19 @@ TEST_CASE("new keys may be asked for while the server waits", "[tls]") {
     REQUIRE(client.next() == text);
 }
 
+TEST_CASE("who asks for new keys and reads nothing is cut", "[tls]") {
+  tls_fixture world{{}, roomy()};
+  tls_client client{world.port(), {.oldest = TLS1_3_VERSION}};
+  client.enter("/echo");
+  auto text = std::string(65'536, 'x');
+  for (int i = 0; i < 130; ++i)
+    client.say(text);
+  for (int i = 0; i < 5'000; ++i)
+    client.update_keys(); // Answered by 27 bytes each.
+  CHECK(client.rest().size() < 130 * text.size());
+  CHECK_FALSE(client.ended_well());
+}
+
 // -- ends ---------------------------------------------------------------------
 
 TEST_CASE("close_notify comes before the FIN", "[tls]") {
