@@ -55,6 +55,7 @@ void connection::start() {
   configure(fd_);
   if (table_.tls)
     tls_ = std::make_unique<tls_stream>(table_.tls->current(), fd_,
+                                        table_.loop.buffers(),
                                         table_.options.tls_handshake_bytes);
   auto refused = table_.admission.enter();
   if (!refused && !behind_proxy())
@@ -82,8 +83,6 @@ void connection::on_ready(bool readable, bool writable) {
     blocked_ = false;
     table_.loop.sockets().want(*this, true, false);
     queue_turn_end();
-    if (tls_)
-      decrypt({});
   }
   if (readable)
     read();
@@ -276,7 +275,7 @@ void connection::die(close_code code, std::string_view reason) {
   table_.loop.sockets().remove(*this);
   if (tls_)
     end_tls();
-  if (cork_.pending() > 0)
+  if (output_waits())
     reset_on_close(fd_);
   ::close(std::exchange(fd_, -1));
   cork_.clear();

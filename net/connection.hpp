@@ -125,6 +125,7 @@ private:
   void append(std::string_view bytes);
   void on_turn_end() override;
   void flush();
+  bool output_waits() const;
   void await_room();
   void on_drained();
   void finish_writing();

@@ -77,14 +77,12 @@ void connection::on_turn_end() {
 }
 
 void connection::flush() {
-  if (tls_ && tls_->handshaking())
-    return; // `decrypt` comes back to it.
   auto& totals = table_.actors.totals();
   if (cork_.pending() > 0) {
     count(totals.frames_out, cork_.take_frames());
     count(totals.sends);
   }
-  switch (cork_.flush(fd_, tls_.get())) {
+  switch (tls_ ? tls_->flush(cork_) : cork_.flush(fd_)) {
     case cork::outcome::drained: return on_drained();
     case cork::outcome::blocked: return await_room();
     case cork::outcome::failed:
@@ -94,6 +92,10 @@ void connection::flush() {
   }
 }
 
+bool connection::output_waits() const {
+  return cork_.pending() > 0 || (tls_ && tls_->output_waits());
+}
+
 void connection::await_room() {
   blocked_ = true;
   table_.loop.sockets().want(*this, !half_closed_, true);
@@ -101,7 +103,7 @@ void connection::await_room() {
 
 void connection::on_fin() {
   auto can_write = !tls_ || tls_->established();
-  if (stage_ == stage::lingering && cork_.pending() > 0 && can_write)
+  if (stage_ == stage::lingering && output_waits() && can_write)
     return finish_writing();
   die();
 }
@@ -112,12 +114,16 @@ void connection::finish_writing() {
 }
 
 void connection::on_drained() {
+  if (cork_.pending() > 0)
+    return; // It waits for the TLS handshake.
+  if (stage_ != stage::lingering)
+    return;
+  if (tls_ && tls_->close() == cork::outcome::blocked)
+    return await_room();
   if (half_closed_)
     return die();
-  if (stage_ != stage::lingering || write_closed_)
+  if (write_closed_)
     return;
-  if (tls_ && !tls_->close())
-    return await_room();
   write_closed_ = true;
   ::shutdown(fd_, SHUT_WR);
   set_deadline(linger_time);

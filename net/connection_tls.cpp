@@ -16,15 +16,11 @@ void connection::decrypt(std::string_view bytes) {
     return;
   switch (outcome) {
     case tls_stream::outcome::more: break;
-    case tls_stream::outcome::blocked:
-      blocked_ = true;
-      table_.loop.sockets().want(*this, false, true);
-      break;
     case tls_stream::outcome::closed: return on_fin();
     case tls_stream::outcome::failed: return on_tls_failure();
     case tls_stream::outcome::no_tls: return on_plain_client();
   }
-  if (cork_.pending() > 0) // It may have waited for the handshake.
+  if (output_waits()) // An answer of TLS, or what waited for the handshake.
     queue_turn_end();
 }
 
@@ -56,7 +52,7 @@ void connection::refuse_tls(std::string_view why) {
 void connection::end_tls() {
   if (tls_->handshaking())
     refuse_tls("ended before it was done");
-  else if (cork_.pending() == 0)
+  else if (!output_waits())
     tls_->close();
 }
 

@@ -1,7 +1,5 @@
 #include <troupe/net/cork.hpp>
 
-#include <troupe/net/tls_stream.hpp>
-
 #include <cerrno>
 #include <sys/socket.h>
 
@@ -29,26 +27,27 @@ void cork::append(std::string_view bytes) {
   ++frames_;
 }
 
-cork::outcome cork::flush(int fd, tls_stream* tls) {
+cork::outcome cork::flush(int fd) {
   if (pending() == 0)
     return outcome::drained;
-  const auto* from = buffer_.data() + sent_;
-  auto sent = tls ? tls->write({from, pending()})
-                  : ::send(fd, from, pending(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  auto sent = ::send(fd, buffer_.data() + sent_, pending(),
+                     MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent < 0)
     return errno == EAGAIN || errno == EINTR ? outcome::blocked
                                              : outcome::failed;
-  sent_ += static_cast<std::size_t>(sent);
-  if (pending() == 0) {
-    clear();
-    return outcome::drained;
-  }
+  consume(static_cast<std::size_t>(sent));
+  return pending() == 0 ? outcome::drained : outcome::blocked;
+}
+
+void cork::consume(std::size_t bytes) {
+  sent_ += bytes;
+  if (pending() == 0)
+    return clear();
   constexpr std::size_t worth_moving = 256 * 1024;
   if (sent_ > worth_moving && sent_ > pending()) {
     buffer_.erase(0, sent_);
     sent_ = 0;
   }
-  return outcome::blocked;
 }
 
 void cork::clear() {

@@ -10,8 +10,6 @@
 
 namespace troupe {
 
-class tls_stream;
-
 /// Empty strings with memory, so that an idle connection needs none.
 class buffer_pool {
 public:
@@ -54,14 +52,21 @@ public:
     return buffer_.size() - sent_;
   }
 
+  /// The bytes that wait, until the next call that is not const.
+  std::string_view waiting() const noexcept {
+    return std::string_view{buffer_}.substr(sent_);
+  }
+
+  /// Drops the first of them: they have gone their way.
+  void consume(std::size_t bytes);
+
   /// Frames appended since the last call.
   std::uint64_t take_frames() noexcept {
     return std::exchange(frames_, 0);
   }
 
-  /// One send(); with TLS one for each 16 KiB.
-  /// @param tls encrypts, if there is one.
-  outcome flush(int fd, tls_stream* tls = nullptr);
+  /// One send().
+  outcome flush(int fd);
 
   /// Drops what waits.
   void clear();

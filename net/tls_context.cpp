@@ -43,11 +43,7 @@ void set_rules(SSL_CTX* out) {
                              | SSL_OP_CIPHER_SERVER_PREFERENCE
                              | SSL_OP_PRIORITIZE_CHACHA);
   SSL_CTX_set_session_cache_mode(out, SSL_SESS_CACHE_OFF);
-  // A queue may grow and move between a write and its repetition; what is
-  // idle keeps no buffers.
-  SSL_CTX_set_mode(out, SSL_MODE_ENABLE_PARTIAL_WRITE
-                          | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
-                          | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_mode(out, SSL_MODE_RELEASE_BUFFERS); // What is idle has none.
   SSL_CTX_set_alpn_select_cb(out, choose_protocol, nullptr);
   SSL_CTX_set_default_passwd_cb(out, no_pass_phrase);
 }

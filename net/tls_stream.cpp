@@ -5,9 +5,7 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <sys/socket.h>
 
 namespace troupe {
 
@@ -17,9 +15,17 @@ namespace {
 constexpr char handshake_record = 0x16;
 /// Longest content of a record: with room for it OpenSSL never keeps a rest.
 constexpr std::size_t record_bytes = SSL3_RT_MAX_PLAIN_LENGTH;
+/// Encrypted before it is sent.
+constexpr std::size_t batch_bytes = 64 * 1024;
+/// Most that waits, encrypted: a batch, and as much for what TLS says by
+/// itself. A client that makes it say more and reads nothing is cut.
+constexpr std::size_t max_output = 2 * batch_bytes;
 
 } // namespace
 
+/// OpenSSL's view of the socket: reads what `decrypt` was given, writes to
+/// `out_`. It never has to wait for room, so no record is ever half written,
+/// which OpenSSL could not reconcile with an answer to the client's key update.
 struct tls_stream::transport {
   static tls_stream& of(BIO* bio) {
     return *static_cast<tls_stream*>(BIO_get_data(bio));
@@ -33,53 +39,56 @@ struct tls_stream::transport {
       BIO_set_retry_read(bio);
       return -1;
     }
-    if (!self.established_ && SSL_in_init(self.ssl_.get())) {
-      if (some > self.handshake_left_) {
-        self.handshake_left_ = 0;
-        return -1;
-      }
-      self.handshake_left_ -= some;
-    }
+    if (!self.charge(some))
+      return -1;
     std::memcpy(out, self.input_.data(), some);
     self.input_.remove_prefix(some);
     return static_cast<int>(some);
   }
 
   static int write(BIO* bio, const char* bytes, int size) {
+    auto& self = of(bio);
+    auto some = static_cast<std::size_t>(size);
     BIO_clear_retry_flags(bio);
-    auto sent = ::send(of(bio).fd_, bytes, static_cast<std::size_t>(size),
-                       MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent < 0 && (errno == EAGAIN || errno == EINTR))
-      BIO_set_retry_write(bio);
-    return static_cast<int>(sent);
+    if (self.out_.pending() + some > max_output) {
+      self.reason_ = "client does not read";
+      return -1;
+    }
+    self.out_.append({bytes, some});
+    return size;
   }
 
   static long control(BIO*, int what, long, void*) {
     return what == BIO_CTRL_FLUSH ? 1 : 0;
   }
 
+  static BIO_METHOD* make_method() {
+    auto* out = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK,
+                             "troupe connection");
+    BIO_meth_set_read(out, read);
+    BIO_meth_set_write(out, write);
+    BIO_meth_set_ctrl(out, control);
+    return out;
+  }
+
   static BIO* open(tls_stream& of) {
-    static const auto method = [] {
-      auto* out = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK,
-                               "troupe connection");
-      BIO_meth_set_read(out, read);
-      BIO_meth_set_write(out, write);
-      BIO_meth_set_ctrl(out, control);
-      return std::unique_ptr<BIO_METHOD, void (*)(BIO_METHOD*)>{out,
-                                                                BIO_meth_free};
-    }();
-    auto* bio = BIO_new(method.get());
-    if (bio) {
-      BIO_set_data(bio, &of);
-      BIO_set_init(bio, 1);
+    static const auto method
+      = std::unique_ptr<BIO_METHOD, void (*)(BIO_METHOD*)>{make_method(),
+                                                           BIO_meth_free};
+    auto* out = BIO_new(method.get());
+    if (out) {
+      BIO_set_data(out, &of);
+      BIO_set_init(out, 1);
     }
-    return bio;
+    return out;
   }
 };
 
-tls_stream::tls_stream(tls_context context, int fd, std::size_t handshake_bytes)
+tls_stream::tls_stream(tls_context context, int fd, buffer_pool& pool,
+                       std::size_t handshake_bytes)
   : context_(std::move(context)),
     ssl_(nullptr, SSL_free),
+    out_(pool),
     handshake_left_(handshake_bytes),
     fd_(fd) {}
 
@@ -96,31 +105,37 @@ bool tls_stream::begin() {
   return true;
 }
 
-tls_stream::outcome tls_stream::fail(std::string reason) {
+/// @returns whether the client may send so much more.
+bool tls_stream::charge(std::size_t bytes) {
+  if (established_ || !SSL_in_init(ssl_.get()))
+    return true;
+  if (bytes > handshake_left_) {
+    reason_ = "handshake too long";
+    return false;
+  }
+  handshake_left_ -= bytes;
+  return true;
+}
+
+tls_stream::outcome tls_stream::fail() {
   failed_ = true;
-  reason_ = std::move(reason);
+  if (reason_.empty())
+    reason_ = take_tls_error();
   return outcome::failed;
 }
+
+// -- reading ------------------------------------------------------------------
 
 tls_stream::outcome
 tls_stream::decrypt(std::string_view bytes, const taker& take) {
   if (failed_)
     return outcome::failed;
-  if (!ssl_) {
-    if (bytes.empty())
-      return outcome::more;
-    if (bytes.front() != handshake_record)
-      return outcome::no_tls;
-    if (!begin())
-      return fail("out of memory");
-  }
-  if (!unread_.empty())
-    bytes = unread_.append(bytes);
+  if (!ssl_ && bytes.front() != handshake_record)
+    return outcome::no_tls;
+  if (!ssl_ && !begin())
+    return fail();
   input_ = bytes;
   auto out = read_records(take);
-  auto rest
-    = std::string{out == outcome::blocked ? input_ : std::string_view{}};
-  unread_.swap(rest);
   input_ = {};
   return out;
 }
@@ -132,53 +147,62 @@ tls_stream::outcome tls_stream::read_records(const taker& take) {
     std::size_t got = 0;
     auto done = SSL_read_ex(ssl_.get(), record, sizeof record, &got);
     established_ |= SSL_is_init_finished(ssl_.get()) == 1;
-    if (done == 1) {
-      if (!take({record, got}))
-        return outcome::more;
+    if (done == 1 && !take({record, got}))
+      return outcome::more;
+    if (done == 1)
       continue;
-    }
     switch (SSL_get_error(ssl_.get(), done)) {
       case SSL_ERROR_WANT_READ: return outcome::more;
-      case SSL_ERROR_WANT_WRITE: return outcome::blocked;
       case SSL_ERROR_ZERO_RETURN: return outcome::closed;
+      default: return fail();
     }
-    if (!established_ && handshake_left_ == 0)
-      return fail("handshake too long");
-    return fail(take_tls_error());
   }
 }
 
-ssize_t tls_stream::write(std::string_view bytes) {
-  std::size_t taken = 0;
-  while (taken < bytes.size()) {
+// -- writing ------------------------------------------------------------------
+
+cork::outcome tls_stream::send() {
+  auto sent = out_.flush(fd_);
+  if (sent == cork::outcome::failed) {
+    reason_ = "connection broken";
+    fail();
+    out_.clear();
+  }
+  return sent;
+}
+
+cork::outcome tls_stream::flush(cork& plain) {
+  for (;;) {
+    auto sent = send();
+    if (sent != cork::outcome::drained || plain.pending() == 0 || !established_
+        || failed_)
+      return sent;
+    if (!encrypt_some(plain))
+      return cork::outcome::failed;
+  }
+}
+
+bool tls_stream::encrypt_some(cork& plain) {
+  while (plain.pending() > 0 && out_.pending() < batch_bytes) {
     ERR_clear_error();
-    std::size_t some = 0;
-    auto rest = bytes.substr(taken);
-    auto done = SSL_write_ex(ssl_.get(), rest.data(), rest.size(), &some);
-    if (done == 1) {
-      taken += some;
-      continue;
+    std::size_t taken = 0;
+    auto some = plain.waiting().substr(0, record_bytes);
+    if (SSL_write_ex(ssl_.get(), some.data(), some.size(), &taken) != 1) {
+      fail();
+      return false;
     }
-    auto blocked = SSL_get_error(ssl_.get(), done) == SSL_ERROR_WANT_WRITE;
-    if (!blocked)
-      fail(take_tls_error());
-    errno = blocked ? EAGAIN : EPIPE;
-    if (!blocked || taken == 0)
-      return -1;
-    break;
+    plain.consume(taken);
   }
-  return static_cast<ssize_t>(taken);
+  return true;
 }
 
-bool tls_stream::close() {
-  if (!established_ || failed_ || closed_)
-    return true;
+cork::outcome tls_stream::close() {
+  if (!established_ || failed_)
+    return cork::outcome::drained;
   ERR_clear_error();
-  auto done = SSL_shutdown(ssl_.get());
-  if (done < 0 && SSL_get_error(ssl_.get(), done) == SSL_ERROR_WANT_WRITE)
-    return false;
-  closed_ = true;
-  return true;
+  if (!std::exchange(closed_, true))
+    SSL_shutdown(ssl_.get());
+  return send();
 }
 
 } // namespace troupe

@@ -1,6 +1,7 @@
 // The TLS of one connection.
 #pragma once
 
+#include <troupe/net/cork.hpp>
 #include <troupe/net/tls_context.hpp>
 
 #include <cstddef>
@@ -8,27 +9,25 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <sys/types.h>
 
 struct ssl_st;
 
 namespace troupe {
 
-/// The server's side of TLS between a socket and a connection.
+/// The server's side of TLS between a connection and its socket.
 ///
 /// Somebody else reads the socket and hands the bytes to `decrypt`, so that one
-/// recv() serves many records; what goes out is sent from here. The handshake
-/// goes on within `decrypt`. OpenSSL gets memory when the client has said
-/// something.
+/// recv() serves many records; what TLS answers to them (the handshake, new
+/// keys, alerts) goes out with the next `flush`. OpenSSL gets memory when the
+/// client has said something.
 /// Source: RFC 8446, RFC 5246. Thread: its loop's.
 class tls_stream {
 public:
   enum class outcome {
-    more,    ///< All was taken; the client may go on.
-    blocked, ///< `decrypt({})` goes on once the socket takes more.
-    closed,  ///< The client will say no more.
-    failed,  ///< It is over; see `reason`. The client has been told why.
-    no_tls,  ///< The client's first byte begins no TLS.
+    more,   ///< All was taken; the client may go on.
+    closed, ///< The client will say no more.
+    failed, ///< It is over; see `reason`. A `flush` tells the client why.
+    no_tls, ///< The client's first byte begins no TLS.
   };
 
   /// Gets what the client said. @returns whether it wants more of it.
@@ -37,7 +36,8 @@ public:
   /// @param fd stays the connection's, and open as long as this is used.
   /// @param handshake_bytes most that the client may send before the handshake
   ///        is done.
-  tls_stream(tls_context context, int fd, std::size_t handshake_bytes);
+  tls_stream(tls_context context, int fd, buffer_pool& pool,
+             std::size_t handshake_bytes);
   ~tls_stream();
 
   tls_stream(const tls_stream&) = delete;
@@ -46,19 +46,21 @@ public:
   /// Takes what the socket gave, and calls `take` for each record in it.
   outcome decrypt(std::string_view bytes, const taker& take);
 
-  /// Encrypts and sends, with one send() for each record of 16 KiB.
-  /// @returns as send() does: how many bytes were taken, or -1 with EAGAIN or
-  ///          EPIPE in errno. After EAGAIN the same bytes must come again, more
-  ///          may stand behind them.
-  /// @pre the handshake is done.
-  ssize_t write(std::string_view bytes);
+  /// Encrypts what `plain` holds, once the handshake is done, and sends it:
+  /// with one send() for 64 KiB. At most that much waits here; the rest stays
+  /// in `plain` when the socket takes no more.
+  cork::outcome flush(cork& plain);
 
-  /// Tells the client that nothing follows (close_notify). All that was to be
-  /// written must be out.
-  /// @returns false when it must be called again once the socket takes more.
-  bool close();
+  /// Tells the client that nothing follows (close_notify), once; then again
+  /// sends what of that the socket has not taken.
+  cork::outcome close();
 
-  /// Nothing can be written yet.
+  /// Something encrypted has not been taken by the socket yet.
+  bool output_waits() const noexcept {
+    return out_.pending() > 0;
+  }
+
+  /// Nothing that is plain can be sent yet.
   bool handshaking() const noexcept {
     return !established_ && !failed_;
   }
@@ -81,19 +83,22 @@ private:
   struct transport; // What OpenSSL reads from and writes to.
 
   bool begin();
+  bool charge(std::size_t bytes);
   outcome read_records(const taker& take);
-  outcome fail(std::string reason);
+  bool encrypt_some(cork& plain);
+  cork::outcome send();
+  outcome fail();
 
   tls_context context_; ///< Until it has begun.
   std::unique_ptr<ssl_st, void (*)(ssl_st*)> ssl_;
   std::string_view input_; ///< What OpenSSL has not read, during `decrypt`.
-  std::string unread_;     ///< The same, between calls, while blocked.
+  cork out_;               ///< Encrypted.
   std::string reason_;
   std::size_t handshake_left_; ///< Unit: bytes.
   int fd_;
   bool established_ = false;
   bool failed_ = false;
-  bool closed_ = false; ///< Our close_notify is out.
+  bool closed_ = false; ///< close_notify has been said.
 };
 
 } // namespace troupe

@@ -18,7 +18,7 @@ namespace tests {
 
 tcp_client::tcp_client(std::uint16_t port, int window)
   : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  auto patience = timeval{10, 0};
+  auto patience = timeval{30, 0};
   ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   if (window > 0)

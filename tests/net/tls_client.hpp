@@ -13,7 +13,7 @@ struct ssl_st;
 namespace tests {
 
 /// A TCP connection to a port of this machine. No call blocks for longer than
-/// ten seconds: the test fails then.
+/// 30 seconds: the test fails then.
 class tcp_client {
 public:
   /// @param window most that the kernel takes for it unread; 0: its default.
