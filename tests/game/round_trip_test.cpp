@@ -65,8 +65,10 @@ TEST_CASE("a move is the one that its SAN and its UCI text give back",
       const auto& now = game.current();
       auto san = parse_san(now, to_san(now, what));
       auto uci = parse_uci(now, to_uci(what));
-      RC_ASSERT(san.has_value() && *san == what);
-      RC_ASSERT(uci.has_value() && *uci == what);
+      RC_ASSERT(san.has_value());
+      RC_ASSERT(*san == what);
+      RC_ASSERT(uci.has_value());
+      RC_ASSERT(*uci == what);
     });
   }));
 }
@@ -104,7 +106,8 @@ TEST_CASE("every legal move can be asked for by squares and piece",
         = what.promotion ? to_string(*what.promotion) : std::string_view{};
       auto got
         = find_move(game.current(), {from, to, to_string(kind), becomes});
-      RC_ASSERT(got.has_value() && *got == what);
+      RC_ASSERT(got.has_value());
+      RC_ASSERT(*got == what);
     });
   }));
 }
@@ -119,5 +122,44 @@ TEST_CASE("a game is the one that its PGN gives back", "[pgn][property]") {
     RC_ASSERT(got->record.moves() == game.record.moves());
     RC_ASSERT(got->record.ending() == game.record.ending());
     RC_ASSERT(to_pgn(*got) == to_pgn(game));
+  }));
+}
+
+// -- texts with a mistake -----------------------------------------------------
+
+namespace {
+
+// The text with one letter replaced by another one of it, or by any byte.
+std::string with_mistake(std::string text) {
+  auto place = *rc::gen::inRange<std::size_t>(0, text.size());
+  auto other = *rc::gen::inRange<std::size_t>(0, text.size());
+  text[place]
+    = *rc::gen::oneOf(rc::gen::just(text[other]), rc::gen::arbitrary<char>());
+  return text;
+}
+
+} // namespace
+
+TEST_CASE("FEN that is taken is FEN as it is written", "[fen][property]") {
+  CHECK(holds([](const choices& numbers) {
+    auto game = random_game(numbers, [](const auto&, move) {});
+    auto text = with_mistake(to_fen(game.current()));
+    auto got = parse_fen(text);
+    if (got)
+      RC_ASSERT(to_fen(*got) == text);
+  }));
+}
+
+TEST_CASE("PGN that is taken reads as it is written again", "[pgn][property]") {
+  CHECK(holds([](const choices& numbers) {
+    auto game = pgn_game{};
+    game.record = random_game(numbers, [](const auto&, move) {});
+    auto got = parse_pgn(with_mistake(to_pgn(game)));
+    if (!got)
+      return;
+    auto again = parse_pgn(to_pgn(*got));
+    RC_ASSERT(again.has_value());
+    RC_ASSERT(again->record.moves() == got->record.moves());
+    RC_ASSERT(to_pgn(*again) == to_pgn(*got));
   }));
 }

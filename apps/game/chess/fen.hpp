@@ -25,7 +25,7 @@ std::string to_fen(const position& at);
 ///          more or less than one king a side, pawns on a first or last rank,
 ///          more pieces than promotions explain, rights to castle without
 ///          king and rook at home, an en passant square that no pawn has
-///          passed, or a check that the side to move is to give again.
+///          passed, or a king that could be taken.
 result<position> parse_fen(std::string_view text);
 
 } // namespace troupe::chess
