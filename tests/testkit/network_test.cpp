@@ -9,6 +9,22 @@ namespace {
 
 struct two_nodes : office {
   two_nodes() : office({"a", "b"}) {}
+
+  /// Has `a` dial `b`.
+  /// @returns whether it found something, once it is answered.
+  std::shared_ptr<std::vector<bool>> dial() {
+    auto out = std::make_shared<std::vector<bool>>();
+    sim.on("a").dial("b", simulation::default_port, [out](const auto& found) {
+      out->push_back(found != nullptr);
+    });
+    return out;
+  }
+
+  void close_port() {
+    caf::anon_send(sim.on("b").system().middleman().actor_handle(),
+                   caf::close_atom_v, simulation::default_port);
+    sim.settle();
+  }
 };
 
 } // namespace
@@ -63,9 +79,7 @@ TEST_CASE_METHOD(two_nodes, "port 0 is one that is free", "[network]") {
 TEST_CASE_METHOD(two_nodes, "a port that was closed can be opened again",
                  "[network]") {
   auto at_a = downs("a", "b");
-  caf::anon_send(sim.on("b").system().middleman().actor_handle(),
-                 caf::close_atom_v, simulation::default_port);
-  sim.settle();
+  close_port();
   CHECK(*at_a == 0); // A port is not a connection.
   sim.cut("a", "b"); // CAF would answer from memory.
   sim.settle();
@@ -159,14 +173,23 @@ TEST_CASE_METHOD(two_nodes, "a link that stays silent ends on both sides",
 
 TEST_CASE_METHOD(two_nodes, "who dials over a silent link waits", "[network]") {
   sim.silence("a", "b");
-  auto answers = std::make_shared<std::size_t>(0);
-  sim.on("a").dial("b", simulation::default_port,
-                   [answers](const auto& found) { *answers += found ? 1 : 0; });
+  auto answers = dial();
   sim.settle();
-  CHECK(*answers == 0);
+  CHECK(answers->empty());
   sim.heal("a", "b");
   sim.settle();
-  CHECK(*answers == 1);
+  CHECK(*answers == std::vector{true});
+}
+
+TEST_CASE_METHOD(two_nodes, "who waits at a port that closes is refused",
+                 "[network]") {
+  sim.silence("a", "b");
+  auto answers = dial();
+  sim.settle();
+  close_port();
+  sim.heal("a", "b");
+  sim.settle();
+  CHECK(*answers == std::vector{false});
 }
 
 TEST_CASE_METHOD(two_nodes, "a quiet link stays up", "[network]") {
