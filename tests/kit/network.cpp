@@ -133,12 +133,19 @@ void network::look_at(connection& which, socket& who, const socket& peer) {
     actions_.push_back({action::kind::loses, &who, &which, peer.node});
 }
 
+void network::run_job(std::size_t node, trace& out) {
+  auto& backend = *backends_[node];
+  if (dynamic_cast<caf::scheduled_actor*>(backend.next_job()))
+    out.add(node, backend.next_job());
+  else
+    out.add(names_[node] + " forgets an actor"); // The one such job of CAF's.
+  backend.run_job();
+}
+
 void network::run(std::size_t chosen, trace& out) {
   auto [what, who, on, node] = actions_[chosen];
-  if (what == action::kind::runs) {
-    out.add(node, backends_[node]->next_job());
-    return backends_[node]->run_job();
-  }
+  if (what == action::kind::runs)
+    return run_job(node, out);
   const auto& peer = names_[node];
   const auto& self = names_[who->node];
   if (what == action::kind::accepts) {

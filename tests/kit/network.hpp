@@ -92,7 +92,7 @@ private:
     enum class kind { runs, accepts, reads, loses } what;
     socket* who = nullptr; ///< Null for `runs`.
     connection* on = nullptr;
-    std::size_t node = 0;
+    std::size_t node = 0; ///< Who runs; otherwise the peer.
   };
 
   link& between(std::size_t a, std::size_t b);
@@ -101,6 +101,7 @@ private:
   static bool over(const connection& which);
   void look_at(connection& which);
   void look_at(connection& which, socket& who, const socket& peer);
+  void run_job(std::size_t node, trace& out);
 
   std::vector<std::string> names_;
   std::vector<simulated_multiplexer*> backends_; ///< By node; null: gone.

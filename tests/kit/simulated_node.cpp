@@ -26,7 +26,7 @@ testing_config(const simulated_node_options& options) {
                 caf::timespan{options.connection_timeout});
   }
   if (options.configure)
-    options.configure(*config);
+    options.configure(options.name, *config);
   return config;
 }
 

@@ -6,6 +6,7 @@
 #include <troupe/testkit/client.hpp>
 #include <troupe/testkit/network.hpp>
 
+#include <caf/actor_cast.hpp>
 #include <caf/actor_system_config.hpp>
 
 #include <chrono>
@@ -28,7 +29,8 @@ namespace troupe {
 struct simulated_node_options {
   std::string name;
   node_options actors;
-  std::function<void(caf::actor_system_config&)> configure;
+  std::function<void(std::string_view node, caf::actor_system_config&)>
+    configure;
   std::chrono::nanoseconds elapsed{0}; ///< Where its clock starts.
   network* wires = nullptr;            ///< Null: it is alone. Outlives it.
   std::size_t number = 0;              ///< Its place in the network.

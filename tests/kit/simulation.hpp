@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <random>
@@ -37,8 +38,9 @@ struct simulation_options {
   /// Makes the actors of a node that are not those of `node`; called whenever
   /// one starts.
   std::function<void(simulated_node&)> start;
-  /// Registers one's own messages; called whenever a node starts.
-  std::function<void(caf::actor_system_config&)> configure;
+  /// Registers one's own messages; called before a node starts.
+  std::function<void(std::string_view node, caf::actor_system_config&)>
+    configure;
   /// How often nodes that are connected say that they are there; 0: never.
   std::chrono::milliseconds heartbeat_interval{500};
   /// After how much silence a connection between nodes ends; 0: it does not.
@@ -76,9 +78,8 @@ public:
 
   // -- steps and time ---------------------------------------------------------
 
-  /// Lets one actor handle one message, or one client do one thing, or one
-  /// piece of data arrive at a node, or one fault strike; then checks what
-  /// `upholds` claims.
+  /// Lets one actor handle one message, one client do one thing, one node read
+  /// from another, or one fault strike; then checks what `upholds` claims.
   /// @returns whether there was anything to do. Throws `invariant_broken`.
   bool step();
 
@@ -98,12 +99,10 @@ public:
   std::chrono::nanoseconds elapsed() const;
 
   // -- several nodes ----------------------------------------------------------
-  //
   // What the nodes' own actors ask the middleman for, with `connect_atom` and
   // `publish_atom`, is served as well; the host name of a node is its name.
 
-  /// Connects two nodes, and does so anew when the link heals, or one of them
-  /// starts again.
+  /// Connects two nodes, and again when the link heals or one starts again.
   void link(std::string_view from, std::string_view to);
 
   /// Lets other nodes reach the actor, with the next steps.
@@ -113,9 +112,8 @@ public:
     on(node).publish(whom, port);
   }
 
-  /// Settles; connects the nodes if they are not, and settles.
-  /// @returns the actor that `to` has published, for actors of `from`; an empty
-  ///          handle if there is none, or no way to it.
+  /// Settles, has `from` reach for the actor that `to` has published, settles.
+  /// @returns an empty handle if there is none, or no way to it.
   template <class Handle = caf::actor>
   Handle remote(std::string_view from, std::string_view to,
                 std::uint16_t port = default_port) {

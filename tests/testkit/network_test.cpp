@@ -1,5 +1,7 @@
 #include "network_world.hpp"
 
+#include <caf/io/middleman.hpp>
+
 using namespace troupe;
 using namespace tests;
 
@@ -7,6 +9,22 @@ namespace {
 
 struct two_nodes : office {
   two_nodes() : office({"a", "b"}) {}
+
+  /// Has `a` dial `b`.
+  /// @returns whether it found something, once it is answered.
+  std::shared_ptr<std::vector<bool>> dial() {
+    auto out = std::make_shared<std::vector<bool>>();
+    sim.on("a").dial("b", simulation::default_port, [out](const auto& found) {
+      out->push_back(found != nullptr);
+    });
+    return out;
+  }
+
+  void close_port() {
+    caf::anon_send(sim.on("b").system().middleman().actor_handle(),
+                   caf::close_atom_v, simulation::default_port);
+    sim.settle();
+  }
 };
 
 } // namespace
@@ -46,11 +64,42 @@ TEST_CASE_METHOD(two_nodes, "a port takes one actor", "[network]") {
   CHECK(got("b").empty());
 }
 
+TEST_CASE_METHOD(two_nodes, "port 0 is one that is free", "[network]") {
+  auto book = std::make_shared<entries>();
+  auto& b = sim.on("b");
+  for (auto i = 0; i < 2; ++i) {
+    sim.publish("b", ledger_actor{b.system().spawn<ledger>(book)}, 0);
+    sim.settle();
+  }
+  CHECK(sim.remote("a", "b", 65'535));
+  CHECK(sim.remote("a", "b", 65'534));
+  CHECK_FALSE(sim.remote("a", "b", 65'533));
+}
+
+TEST_CASE_METHOD(two_nodes, "a port that was closed can be opened again",
+                 "[network]") {
+  auto at_a = downs("a", "b");
+  close_port();
+  CHECK(*at_a == 0); // A port is not a connection.
+  sim.cut("a", "b"); // CAF would answer from memory.
+  sim.settle();
+  sim.heal("a", "b");
+  CHECK_FALSE(find("a", "b"));
+  auto book = std::make_shared<entries>();
+  sim.publish("b", ledger_actor{sim.on("b").system().spawn<ledger>(book)});
+  write(find("a", "b"), 1, 2);
+  sim.settle();
+  CHECK((*book)["test"] == numbers(1, 2));
+}
+
 TEST_CASE_METHOD(two_nodes, "linked nodes are connected without an actor",
                  "[network]") {
   sim.link("a", "b");
   sim.settle();
   CHECK(sim.trace().find("b accepts a") != std::string::npos);
+  write(find("a", "b"), 1, 1);
+  sim.settle();
+  CHECK(got("b") == numbers(1, 1));
 }
 
 // -- links --------------------------------------------------------------------
@@ -124,14 +173,23 @@ TEST_CASE_METHOD(two_nodes, "a link that stays silent ends on both sides",
 
 TEST_CASE_METHOD(two_nodes, "who dials over a silent link waits", "[network]") {
   sim.silence("a", "b");
-  auto answers = std::make_shared<std::size_t>(0);
-  sim.on("a").dial("b", simulation::default_port,
-                   [answers](const auto& found) { *answers += found ? 1 : 0; });
+  auto answers = dial();
   sim.settle();
-  CHECK(*answers == 0);
+  CHECK(answers->empty());
   sim.heal("a", "b");
   sim.settle();
-  CHECK(*answers == 1);
+  CHECK(*answers == std::vector{true});
+}
+
+TEST_CASE_METHOD(two_nodes, "who waits at a port that closes is refused",
+                 "[network]") {
+  sim.silence("a", "b");
+  auto answers = dial();
+  sim.settle();
+  close_port();
+  sim.heal("a", "b");
+  sim.settle();
+  CHECK(*answers == std::vector{false});
 }
 
 TEST_CASE_METHOD(two_nodes, "a quiet link stays up", "[network]") {
@@ -148,6 +206,22 @@ TEST_CASE("without heartbeats a silent link is never missed", "[network]") {
   all.sim.silence("a", "b");
   all.sim.advance(60s);
   CHECK(*at_a == 0);
+}
+
+TEST_CASE("the end that did not close a connection sees it closed",
+          "[network]") {
+  auto options = several({"a", "b"});
+  options.configure = [](std::string_view node, auto& config) {
+    if (node == "a") // It sends no heartbeats, and misses none.
+      config.set("middleman.heartbeat-interval", caf::timespan{0});
+  };
+  office all{std::move(options)};
+  auto at_a = all.downs("a", "b"), at_b = all.downs("b", "a");
+  all.sim.advance(1'900ms);
+  CHECK(*at_a + *at_b == 0);
+  all.sim.advance(700ms);
+  CHECK(*at_b == 1);
+  CHECK(*at_a == 1);
 }
 
 TEST_CASE("a cut link concerns no other", "[network]") {
