@@ -27,9 +27,8 @@ std::uint64_t hash_of(const room_key& key) {
   return hash ^ (hash >> 32);
 }
 
-relay_state* state_of(const relay_actor& handle) {
-  return &static_cast<relay*>(caf::actor_cast<caf::abstract_actor*>(handle))
-            ->state;
+relay& actor_of(const relay_actor& handle) {
+  return *static_cast<relay*>(caf::actor_cast<caf::abstract_actor*>(handle));
 }
 
 } // namespace
@@ -39,7 +38,8 @@ node::node(caf::actor_system& system, router routes, node_options options,
   : system_(system),
     routes_(std::move(routes)),
     options_(std::move(options)),
-    loops_(std::move(loops)) {
+    loops_(std::move(loops)),
+    totals_(routes_.routes().size()) {
   if (!options_.now)
     options_.now = system_now;
   if (!options_.random)
@@ -53,8 +53,8 @@ node::node(caf::actor_system& system, router routes, node_options options,
   directory_ = spawn_on<directory>(system_, nullptr, make_directory_setup());
   for (const auto& relay : relays_)
     setups_.push_back(std::make_unique<session_setup>(
-      session_setup{options_.bounds, directory_, relay, state_of(relay), store_,
-                    options_.now, &totals_}));
+      session_setup{options_.bounds, directory_, relay, &actor_of(relay).state,
+                    store_, options_.now, &totals_}));
 }
 
 node::~node() {
@@ -73,11 +73,11 @@ directory_setup node::make_directory_setup() {
     options_.now,        &totals_,  static_cast<std::uint64_t>(started) << 20};
 }
 
-session_ref
-node::open(std::size_t loop, route_match to, handshake request, outbox* out) {
+session_ref node::open(std::size_t loop, route_match to, handshake request,
+                       outbox* out, session_id id) {
   request.params = std::move(to.params);
   auto opening
-    = session_opening{++last_session_, anonymous_id(options_.random()),
+    = session_opening{id > 0 ? id : next_id(), anonymous_id(options_.random()),
                       std::move(to.to), std::move(request)};
   auto handle = spawn_on<session>(system_, loops_[loop], *setups_[loop],
                                   std::move(opening), out);
@@ -88,6 +88,16 @@ node::open(std::size_t loop, route_match to, handshake request, outbox* out) {
 
 void node::broadcast(broadcast_request what) {
   caf::anon_send(directory_, std::move(what));
+}
+
+std::size_t node::waiting_for_directory() const {
+  return static_cast<const directory*>(
+           caf::actor_cast<caf::abstract_actor*>(directory_))
+    ->waiting();
+}
+
+std::size_t node::waiting_for_relay(std::size_t loop) const {
+  return actor_of(relays_[loop]).waiting();
 }
 
 void node::stop() {

@@ -54,6 +54,10 @@ public:
   node(const node&) = delete;
   node& operator=(const node&) = delete;
 
+  caf::actor_system& system() const noexcept {
+    return system_;
+  }
+
   const router& routes() const noexcept {
     return routes_;
   }
@@ -66,9 +70,15 @@ public:
     return totals_;
   }
 
+  /// An id for a connection, and so for its session. Thread: any.
+  session_id next_id() noexcept {
+    return ++last_id_;
+  }
+
   /// Starts the session of a connection. Thread: that of loop number `loop`.
-  session_ref
-  open(std::size_t loop, route_match to, handshake request, outbox* out);
+  /// @param id from `next_id`; 0: takes the next.
+  session_ref open(std::size_t loop, route_match to, handshake request,
+                   outbox* out, session_id id = 0);
 
   // -- broadcasts from server code; thread: any -------------------------------
 
@@ -95,6 +105,14 @@ public:
     return directory_;
   }
 
+  // -- mailboxes, for metrics -------------------------------------------------
+
+  /// Messages that wait for the directory. Thread: any.
+  std::size_t waiting_for_directory() const;
+
+  /// Messages that wait for the relay of a loop. Thread: that of the loop.
+  std::size_t waiting_for_relay(std::size_t loop) const;
+
   /// Ends rooms, directory, relays and store. The loops must still run, and all
   /// sessions have ended; calling it twice does nothing.
   void stop();
@@ -111,7 +129,7 @@ private:
   std::vector<relay_actor> relays_;
   directory_actor directory_;
   std::vector<std::unique_ptr<session_setup>> setups_; ///< One a loop.
-  std::atomic<session_id> last_session_{0};
+  std::atomic<session_id> last_id_{0};
   std::atomic<bool> stopped_{false};
 };
 

@@ -8,6 +8,7 @@
 #include <troupe/protocol/problem.hpp>
 #include <troupe/protocol/target.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -48,6 +49,7 @@ route_rules with(const Rules&... rules) {
 
 /// One line of the table.
 struct route {
+  std::size_t number; ///< From 0, as they were added.
   path_pattern pattern;
   route_rules rules;
   accept_table accepted;
@@ -67,8 +69,8 @@ public:
   void add(std::string_view pattern, route_rules rules, accept_list<Ts...> list,
            channel serve) {
     routes_.push_back(std::make_shared<const route>(
-      route{path_pattern{pattern}, std::move(rules), list.table(),
-            std::move(serve)}));
+      route{routes_.size(), path_pattern{pattern}, std::move(rules),
+            list.table(), std::move(serve)}));
   }
 
   template <class... Ts>
@@ -79,6 +81,11 @@ public:
   /// @returns the first route that the path matches; `not_found` when there is
   ///          none, `bad_request` when a parameter is no valid name.
   result<route_match> resolve(const target& where) const;
+
+  /// All lines, as they were added.
+  const std::vector<std::shared_ptr<const route>>& routes() const noexcept {
+    return routes_;
+  }
 
 private:
   std::vector<std::shared_ptr<const route>> routes_;

@@ -27,8 +27,14 @@ session::session(caf::actor_config& config, loop_host* host,
     opening_(std::move(opening)),
     out_(out),
     bucket_(rate_of(setup, opening_), clock().now()) {
-  count(setup_.totals->sessions);
+  auto& totals = *setup_.totals;
+  count(totals.sessions);
+  count(totals.routes[opening_.to->number].open);
+  count(totals.routes[opening_.to->number].opened);
   setup_.local->add(opening_.id, this);
+  log::debug("session_opened", {{"connection", std::to_string(opening_.id)},
+                                {"route", opening_.to->pattern.text()},
+                                {"user", opening_.user_id}});
 }
 
 caf::behavior session::make_behavior() {
@@ -41,14 +47,14 @@ caf::behavior session::make_behavior() {
     });
   set_exception_handler([this](std::exception_ptr&) -> caf::error {
     fault("exception in a response handler");
-    close(close_code::server_fault, "Internal server error");
+    give_up();
     return caf::exit_reason::unhandled_exception;
   });
   try {
     handlers_ = opening_.to->serve(this, opening_.request);
   } catch (const std::exception& error) {
     fault(error.what());
-    close(close_code::server_fault, "Internal server error");
+    give_up();
   }
   // Keeps the actor alive; all else goes through the default handler.
   return {[](caf::tick_atom) {}};
@@ -76,7 +82,7 @@ void session::push_binary(std::string_view bytes) {
 }
 
 void session::refuse(const problem& why) {
-  count(setup_.totals->refused);
+  count(setup_.totals->errors[static_cast<std::size_t>(why.code)]);
   push(to_event(why));
 }
 
@@ -89,6 +95,11 @@ void session::close(close_code code, std::string_view reason) {
 }
 
 // -- ending -------------------------------------------------------------------
+
+void session::give_up() {
+  count(setup_.totals->failed_sessions);
+  close(close_code::server_fault, "Internal server error");
+}
 
 void session::end() {
   if (!closed_) { // An exit message, neither the connection nor the channel.
@@ -106,7 +117,12 @@ void session::end() {
   });
   handlers_ = {};
   setup_.local->remove(opening_.id);
-  setup_.totals->sessions.fetch_sub(1, std::memory_order_relaxed);
+  uncount(setup_.totals->sessions);
+  uncount(setup_.totals->routes[opening_.to->number].open);
+  log::debug("session_closed",
+             {{"connection", std::to_string(opening_.id)},
+              {"code", std::to_string(static_cast<unsigned>(closed_->code))},
+              {"reason", closed_->reason}});
 }
 
 void session::disconnected(close_code code, std::string_view reason) {
@@ -170,9 +186,11 @@ bool session::allowed(std::size_t bytes) {
   auto limit = setup_.bounds.message_bytes;
   if (auto rule = opening_.to->rules.message_size)
     limit = std::min(limit, rule->bytes);
-  if (bytes > limit)
-    close(close_code::too_big, "Message too big");
-  return bytes <= limit;
+  if (bytes <= limit)
+    return true;
+  count(setup_.totals->oversized);
+  close(close_code::too_big, "Message too big");
+  return false;
 }
 
 bool session::within_rate() {
@@ -181,11 +199,12 @@ bool session::within_rate() {
     strikes_ -= strikes_ > 0 ? 1 : 0;
     return true;
   }
-  count(setup_.totals->rate_limited);
-  if (++strikes_ > setup_.bounds.rate_strikes)
-    close(close_code::policy, "Too many messages");
-  else
+  if (++strikes_ <= setup_.bounds.rate_strikes) {
     refuse({error_code::rate_limited, "Too many messages", *wait});
+  } else {
+    count(setup_.totals->flooding_clients);
+    close(close_code::policy, "Too many messages");
+  }
   return false;
 }
 
@@ -246,7 +265,7 @@ caf::optional<caf::message> session::dispatch(caf::message& content) {
 
 void session::fault(std::string_view what) {
   count(setup_.totals->faults);
-  log::error("handler_failed", {{"session", std::to_string(opening_.id)},
+  log::error("handler_failed", {{"connection", std::to_string(opening_.id)},
                                 {"route", opening_.to->pattern.text()},
                                 {"what", std::string{what}}});
   refuse({error_code::internal, "Internal server error", {}});

@@ -5,6 +5,7 @@
 #include <troupe/net/door.hpp>
 #include <troupe/net/files.hpp>
 #include <troupe/net/listener.hpp>
+#include <troupe/net/metrics_server.hpp>
 
 #include <algorithm>
 #include <future>
@@ -62,10 +63,19 @@ public:
     rules_ = std::make_unique<door>(actors_->routes(), options_.allowed_origins,
                                     std::move(endpoints));
     for (std::size_t i = 0; i < loops_.size(); ++i)
-      tables_.push_back(std::make_unique<connection_table>(connection_table{
-        options_, *rules_, *actors_, admission_, *loops_[i], i, {}}));
+      tables_.push_back(
+        std::make_unique<connection_table>(connection_table{options_,
+                                                            *rules_,
+                                                            *actors_,
+                                                            actors_->totals(),
+                                                            admission_,
+                                                            *loops_[i],
+                                                            i,
+                                                            {}}));
     if (!bad)
       bad = listen();
+    if (!bad)
+      bad = open_metrics();
     for (auto& each : loops_)
       each->start();
     if (!bad)
@@ -81,7 +91,8 @@ public:
     if (listener_)
       drain();
     for (std::size_t i = 0; i < loops_.size(); ++i)
-      on_loop(i, [this, i] { cut(*tables_[i]); });
+      on_loop(i, [this, i] { cut_all(*tables_[i]); });
+    metrics_.reset();
     actors_->stop();
     await_hosted_actors();
     for (auto& each : loops_)
@@ -90,6 +101,12 @@ public:
 
   std::uint16_t port() const {
     return listener_ ? listener_->port() : 0;
+  }
+
+  std::optional<std::uint16_t> metrics_port() const {
+    if (!metrics_)
+      return std::nullopt;
+    return metrics_->port();
   }
 
   const admission_control& admission() const {
@@ -117,11 +134,25 @@ private:
 
   std::optional<problem> listen() {
     auto made = listener::open(
-      *loops_.front(), options_,
+      *loops_.front(), actors_->totals(), options_,
       [this](int fd, std::string address) { assign(fd, std::move(address)); });
     if (!made)
       return made.error();
     listener_ = std::move(*made);
+    return std::nullopt;
+  }
+
+  std::optional<problem> open_metrics() {
+    if (!options_.metrics_port)
+      return std::nullopt;
+    auto where = std::vector<loop*>{};
+    for (const auto& each : loops_)
+      where.push_back(each.get());
+    auto made
+      = metrics_server::start(*actors_, admission_, std::move(where), options_);
+    if (!made)
+      return made.error();
+    metrics_ = std::move(*made);
     return std::nullopt;
   }
 
@@ -193,14 +224,6 @@ private:
     return batch.size() == drain_batch;
   }
 
-  static void cut(connection_table& table) {
-    auto rest = std::vector<std::shared_ptr<connection>>{};
-    for (auto& [who, kept] : table.open)
-      rest.push_back(kept);
-    for (auto& who : rest)
-      who->die(close_code::going_away, "Server is restarting");
-  }
-
   server_options options_;
   admission_control admission_;
   std::vector<std::unique_ptr<loop>> loops_;
@@ -208,6 +231,7 @@ private:
   std::unique_ptr<door> rules_;
   std::vector<std::unique_ptr<connection_table>> tables_; ///< One a loop.
   std::unique_ptr<listener> listener_;
+  std::unique_ptr<metrics_server> metrics_;
   std::size_t next_ = 0;
   std::minstd_rand random_{std::random_device{}()};
   std::atomic<bool> hurried_{false};
@@ -231,6 +255,10 @@ server::~server() = default;
 
 std::uint16_t server::port() const noexcept {
   return impl_->port();
+}
+
+std::optional<std::uint16_t> server::metrics_port() const noexcept {
+  return impl_->metrics_port();
 }
 
 std::size_t server::connections() const noexcept {
