@@ -22,11 +22,12 @@ void buffer_pool::give(std::string&& buffer) {
   free_.push_back(std::move(buffer));
 }
 
-void cork::append(std::string_view bytes) {
+void cork::append(std::string_view bytes, bool is_message) {
   if (buffer_.empty())
     buffer_ = pool_.take();
   buffer_ += bytes;
   ++frames_;
+  messages_ += is_message ? 1 : 0;
 }
 
 cork::outcome cork::flush(int fd, tls_stream* tls) {
@@ -39,6 +40,7 @@ cork::outcome cork::flush(int fd, tls_stream* tls) {
     return errno == EAGAIN || errno == EINTR ? outcome::blocked
                                              : outcome::failed;
   sent_ += static_cast<std::size_t>(sent);
+  count(totals_.bytes_out, static_cast<std::uint64_t>(sent));
   if (pending() == 0) {
     clear();
     return outcome::drained;
@@ -55,6 +57,15 @@ void cork::clear() {
   auto old = std::exchange(buffer_, {});
   pool_.give(std::move(old));
   sent_ = 0;
+  count_waiting();
+}
+
+void cork::count_waiting() {
+  auto before = std::exchange(waiting_, pending());
+  if (waiting_ > before)
+    count(totals_.queued_bytes, waiting_ - before);
+  else if (waiting_ < before)
+    uncount(totals_.queued_bytes, before - waiting_);
 }
 
 } // namespace troupe

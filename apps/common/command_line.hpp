@@ -21,7 +21,7 @@ struct common_options {
   troupe::node_options actors;
   identity_options identity;
   store_options store;
-  std::string api_key_file; ///< Empty: no API.
+  std::string api_key_file;    ///< Empty: no API.
   bool print_asyncapi = false; ///< Instead of serving.
 };
 
