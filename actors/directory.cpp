@@ -28,6 +28,8 @@ directory_state::find_or_make(const room_key& key) {
          setup_.totals}),
       epoch};
     self_->monitor(found->second.room);
+    count(setup_.totals->rooms);
+    count(setup_.totals->rooms_made);
   }
   return found->second;
 }
@@ -38,7 +40,7 @@ void directory_state::retire(const retire_request& request) {
     return;
   self_->demonitor(found->second.room.address());
   self_->send(found->second.room, retired{});
-  rooms_.erase(found);
+  forget(found);
 }
 
 void directory_state::lose(const caf::actor_addr& room) {
@@ -51,7 +53,12 @@ void directory_state::lose(const caf::actor_addr& room) {
   log::error("room_lost", {{"kind", key.kind}, {"room", key.name}});
   for (const auto& relay : setup_.relays)
     self_->send(relay, room_lost{key, x.epoch});
-  rooms_.erase(found);
+  forget(found);
+}
+
+void directory_state::forget(room_table::iterator which) {
+  rooms_.erase(which);
+  uncount(setup_.totals->rooms);
 }
 
 void directory_state::end() {
@@ -106,8 +113,19 @@ room_actor directory_state::find(const room_key& key) const {
 
 directory::directory(caf::actor_config& config, loop_host* host,
                      directory_setup setup)
-  : stateful_actor(config, host) {
+  : super(config, host) {
   state.set_up(std::move(setup));
+}
+
+void directory::enqueue(caf::mailbox_element_ptr message,
+                        caf::execution_unit* unit) {
+  waiting_.fetch_add(1, std::memory_order_relaxed);
+  super::enqueue(std::move(message), unit);
+}
+
+caf::invoke_message_result directory::consume(caf::mailbox_element& message) {
+  waiting_.fetch_sub(1, std::memory_order_relaxed);
+  return super::consume(message);
 }
 
 directory::behavior_type directory::make_behavior() {

@@ -8,6 +8,8 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
@@ -74,11 +76,14 @@ private:
     std::uint64_t epoch = 0;
   };
 
+  using room_table = std::map<room_key, entry>;
+
   const entry& find_or_make(const room_key& key);
+  void forget(room_table::iterator which);
 
   directory_actor::base* self_;
   directory_setup setup_;
-  std::map<room_key, entry> rooms_;
+  room_table rooms_;
   std::uint64_t next_epoch_ = 1;
 };
 
@@ -87,9 +92,25 @@ class directory final
   : public caf::stateful_actor<directory_state,
                                loop_hosted<directory_actor::base>> {
 public:
+  using super
+    = caf::stateful_actor<directory_state, loop_hosted<directory_actor::base>>;
+  using super::enqueue;
+
   directory(caf::actor_config& config, loop_host* host, directory_setup setup);
 
   behavior_type make_behavior() override;
+
+  /// Messages in its mailbox now. Thread: any.
+  std::size_t waiting() const noexcept {
+    return waiting_.load(std::memory_order_relaxed);
+  }
+
+  void
+  enqueue(caf::mailbox_element_ptr message, caf::execution_unit* unit) override;
+  caf::invoke_message_result consume(caf::mailbox_element& message) override;
+
+private:
+  std::atomic<std::size_t> waiting_{0};
 };
 
 } // namespace troupe

@@ -9,6 +9,7 @@
 #include <caf/mailbox_element.hpp>
 #include <caf/scheduler/abstract_coordinator.hpp>
 
+#include <cstddef>
 #include <utility>
 
 namespace troupe {
@@ -81,6 +82,13 @@ public:
 
   caf::resumable::subtype_t subtype() const override {
     return host_ ? caf::resumable::io_actor : Base::subtype();
+  }
+
+  /// Messages in its mailbox now. Thread: the actor's own.
+  std::size_t waiting() noexcept {
+    auto& box = this->mailbox();
+    // Looking into a mailbox that is blocked would unblock it.
+    return box.closed() || box.blocked() ? 0 : box.size();
   }
 
 protected:

@@ -27,9 +27,8 @@ std::uint64_t hash_of(const room_key& key) {
   return hash ^ (hash >> 32);
 }
 
-relay_state* state_of(const relay_actor& handle) {
-  return &static_cast<relay*>(caf::actor_cast<caf::abstract_actor*>(handle))
-            ->state;
+relay& actor_of(const relay_actor& handle) {
+  return *static_cast<relay*>(caf::actor_cast<caf::abstract_actor*>(handle));
 }
 
 } // namespace
@@ -39,7 +38,8 @@ node::node(caf::actor_system& system, router routes, node_options options,
   : system_(system),
     routes_(std::move(routes)),
     options_(std::move(options)),
-    loops_(std::move(loops)) {
+    loops_(std::move(loops)),
+    totals_(routes_.routes().size()) {
   if (!options_.now)
     options_.now = system_now;
   if (!options_.random)
@@ -52,8 +52,8 @@ node::node(caf::actor_system& system, router routes, node_options options,
   directory_ = spawn_on<directory>(system_, nullptr, make_directory_setup());
   for (const auto& relay : relays_)
     setups_.push_back(std::make_unique<session_setup>(
-      session_setup{options_.bounds, directory_, relay, state_of(relay), store_,
-                    &gate_, options_.now, &totals_}));
+      session_setup{options_.bounds, directory_, relay, &actor_of(relay).state,
+                    store_, &gate_, options_.now, &totals_}));
 }
 
 node::~node() {
@@ -80,10 +80,11 @@ directory_setup node::make_directory_setup() {
           static_cast<std::uint64_t>(started) << 20};
 }
 
-session_ref node::open(std::size_t loop, admitted what, outbox* out) {
+session_ref
+node::open(std::size_t loop, admitted what, outbox* out, session_id id) {
   what.request.params = std::move(what.to.params);
   auto user_id = what.who ? what.who->user_id : anonymous_id(options_.random());
-  auto opening = session_opening{++last_session_, std::move(user_id),
+  auto opening = session_opening{id > 0 ? id : next_id(), std::move(user_id),
                                  std::move(what.to.to), std::move(what.request),
                                  std::move(what.who)};
   auto handle = spawn_on<session>(system_, loops_[loop], *setups_[loop],
@@ -95,6 +96,16 @@ session_ref node::open(std::size_t loop, admitted what, outbox* out) {
 
 void node::broadcast(broadcast_request what) {
   caf::anon_send(directory_, std::move(what));
+}
+
+std::size_t node::waiting_for_directory() const {
+  return static_cast<const directory*>(
+           caf::actor_cast<caf::abstract_actor*>(directory_))
+    ->waiting();
+}
+
+std::size_t node::waiting_for_relay(std::size_t loop) const {
+  return actor_of(relays_[loop]).waiting();
 }
 
 void node::stop() {

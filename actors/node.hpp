@@ -56,6 +56,10 @@ public:
   node(const node&) = delete;
   node& operator=(const node&) = delete;
 
+  caf::actor_system& system() const noexcept {
+    return system_;
+  }
+
   const router& routes() const noexcept {
     return routes_;
   }
@@ -73,8 +77,15 @@ public:
     return gate_;
   }
 
+  /// An id for a connection, and so for its session. Thread: any.
+  session_id next_id() noexcept {
+    return ++last_id_;
+  }
+
   /// Starts the session of a connection. Thread: that of loop number `loop`.
-  session_ref open(std::size_t loop, admitted what, outbox* out);
+  /// @param id from `next_id`; 0: takes the next.
+  session_ref
+  open(std::size_t loop, admitted what, outbox* out, session_id id = 0);
 
   // -- broadcasts from server code; thread: any -------------------------------
 
@@ -105,6 +116,14 @@ public:
     return relays_;
   }
 
+  // -- mailboxes, for metrics -------------------------------------------------
+
+  /// Messages that wait for the directory. Thread: any.
+  std::size_t waiting_for_directory() const;
+
+  /// Messages that wait for the relay of a loop. Thread: that of the loop.
+  std::size_t waiting_for_relay(std::size_t loop) const;
+
   /// Ends rooms, directory, relays and store. The loops must still run, and all
   /// sessions have ended; calling it twice does nothing.
   void stop();
@@ -122,7 +141,7 @@ private:
   std::vector<relay_actor> relays_;
   directory_actor directory_;
   std::vector<std::unique_ptr<session_setup>> setups_; ///< One a loop.
-  std::atomic<session_id> last_session_{0};
+  std::atomic<session_id> last_id_{0};
   std::atomic<bool> stopped_{false};
 };
 

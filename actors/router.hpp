@@ -8,6 +8,7 @@
 #include <troupe/protocol/problem.hpp>
 #include <troupe/protocol/target.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -80,6 +81,7 @@ route_rules with(const Rules&... rules) {
 
 /// One line of the table.
 struct route {
+  std::size_t number; ///< From 0, as they were added.
   path_pattern pattern;
   route_rules rules;
   accept_table accepted;

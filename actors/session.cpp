@@ -54,8 +54,14 @@ session::session(caf::actor_config& config, loop_host* host,
     out_(out),
     bucket_(rate_of(setup, opening_), clock().now()),
     bytes_(byte_rate_of(setup, opening_), clock().now()) {
-  count(setup_.totals->sessions);
+  auto& totals = *setup_.totals;
+  count(totals.sessions);
+  count(totals.routes[opening_.to->number].open);
+  count(totals.routes[opening_.to->number].opened);
   setup_.local->add(opening_.id, this);
+  log::debug("session_opened", {{"connection", std::to_string(opening_.id)},
+                                {"route", opening_.to->pattern.text()},
+                                {"user", opening_.user_id}});
 }
 
 caf::behavior session::make_behavior() {
@@ -68,7 +74,7 @@ caf::behavior session::make_behavior() {
     });
   set_exception_handler([this](std::exception_ptr&) -> caf::error {
     fault("exception in a response handler");
-    close(close_code::server_fault, "Internal server error");
+    give_up();
     return caf::exit_reason::unhandled_exception;
   });
   if (opening_.who)
@@ -77,7 +83,7 @@ caf::behavior session::make_behavior() {
     handlers_ = opening_.to->serve(this, opening_.request);
   } catch (const std::exception& error) {
     fault(error.what());
-    close(close_code::server_fault, "Internal server error");
+    give_up();
   }
   // Keeps the actor alive; all that comes goes through the default handler.
   return {
@@ -115,7 +121,7 @@ void session::push_binary(std::string_view bytes) {
 }
 
 void session::refuse(const problem& why) {
-  count(setup_.totals->refused);
+  count(setup_.totals->errors[static_cast<std::size_t>(why.code)]);
   push(to_event(why));
 }
 
@@ -128,6 +134,11 @@ void session::close(close_code code, std::string_view reason) {
 }
 
 // -- ending -------------------------------------------------------------------
+
+void session::give_up() {
+  count(setup_.totals->failed_sessions);
+  close(close_code::server_fault, "Internal server error");
+}
 
 void session::end() {
   if (!closed_) { // An exit message, neither the connection nor the channel.
@@ -145,7 +156,12 @@ void session::end() {
   });
   handlers_ = {};
   setup_.local->remove(opening_.id);
-  setup_.totals->sessions.fetch_sub(1, std::memory_order_relaxed);
+  uncount(setup_.totals->sessions);
+  uncount(setup_.totals->routes[opening_.to->number].open);
+  log::debug("session_closed",
+             {{"connection", std::to_string(opening_.id)},
+              {"code", std::to_string(static_cast<unsigned>(closed_->code))},
+              {"reason", closed_->reason}});
 }
 
 void session::disconnected(close_code code, std::string_view reason) {
@@ -242,7 +258,7 @@ void session::resume(const pending_answer& to, const std::function<void()>& f) {
 
 void session::fault(std::string_view what) {
   count(setup_.totals->faults);
-  log::error("handler_failed", {{"session", std::to_string(opening_.id)},
+  log::error("handler_failed", {{"connection", std::to_string(opening_.id)},
                                 {"route", opening_.to->pattern.text()},
                                 {"what", std::string{what}}});
   refuse({error_code::internal, "Internal server error", {}});

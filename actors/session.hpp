@@ -260,6 +260,9 @@ private:
 
   // -- ending -----------------------------------------------------------------
 
+  /// The channel cannot go on.
+  void give_up();
+
   /// The last act, on every way out: see `cleanup`.
   void end();
   void leave_room(membership& member);

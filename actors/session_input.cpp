@@ -73,9 +73,11 @@ bool session::allowed(std::size_t bytes) {
   auto limit = setup_.bounds.message_bytes;
   if (auto rule = opening_.to->rules.message_size)
     limit = std::min(limit, rule->bytes);
-  if (bytes > limit)
-    close(close_code::too_big, "Message too big");
-  return bytes <= limit;
+  if (bytes <= limit)
+    return true;
+  count(setup_.totals->oversized);
+  close(close_code::too_big, "Message too big");
+  return false;
 }
 
 std::optional<std::chrono::milliseconds> session::over_rate() {
@@ -91,11 +93,12 @@ bool session::within_rate() {
     strikes_ -= strikes_ > 0 ? 1 : 0;
     return true;
   }
-  count(setup_.totals->rate_limited);
-  if (++strikes_ > setup_.bounds.rate_strikes)
-    close(close_code::policy, "Too many messages");
-  else
+  if (++strikes_ <= setup_.bounds.rate_strikes) {
     refuse({error_code::rate_limited, "Too many messages", *wait});
+  } else {
+    count(setup_.totals->flooding_clients);
+    close(close_code::policy, "Too many messages");
+  }
   return false;
 }
 

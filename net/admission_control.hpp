@@ -39,6 +39,12 @@ public:
     return connections_;
   }
 
+  /// Addresses that it remembers.
+  std::size_t addresses() {
+    auto guard = std::lock_guard{mutex_};
+    return by_address_.size();
+  }
+
   /// From now on every connection is refused.
   void drain() noexcept {
     draining_ = true;

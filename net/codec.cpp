@@ -195,7 +195,7 @@ private:
     // Beast checks the last code point only with the last byte of payload.
     if (step.payload == 0 && stream_.got_text() && !utf8::valid(message)) {
       events_.write(frame::close(close_code::bad_utf8, {})->wire());
-      return end(close_code::bad_utf8, {});
+      return violation(close_code::bad_utf8);
     }
     if (stream_.got_text())
       events_.on_text(message);
@@ -219,16 +219,17 @@ private:
       auto code = reason.code == websocket::close_code::none
                     ? close_code::no_status
                     : static_cast<close_code>(reason.code);
-      return end(code, {reason.reason.data(), reason.reason.size()});
+      ended_ = true;
+      return events_.on_end(code, {reason.reason.data(), reason.reason.size()});
     }
     if (!ec || ec == asio::error::would_block) // The gate and Beast disagree.
       events_.write(frame::close(close_code::protocol_error, {})->wire());
-    end(code_of(ec), {});
+    violation(code_of(ec));
   }
 
-  void end(close_code code, std::string_view reason) {
+  void violation(close_code code) {
     ended_ = true;
-    events_.on_end(code, reason);
+    events_.on_violation(code);
   }
 
   static void release(std::string& message) {

@@ -26,10 +26,13 @@ public:
   virtual void on_ping(std::string_view payload) = 0;
   virtual void on_pong(std::string_view payload) = 0;
 
-  /// The client's close frame, or `protocol_error`, `bad_utf8`, `too_big` when
-  /// it broke the rules. The close frame in answer has been written; nothing
+  /// The client's close frame. The one in answer has been written; nothing
   /// more will be told.
   virtual void on_end(close_code code, std::string_view reason) = 0;
+
+  /// The client broke the rules: `protocol_error`, `bad_utf8` or `too_big`. The
+  /// close frame that says so has been written; nothing more will be told.
+  virtual void on_violation(close_code code) = 0;
 
   /// Bytes for the client: the handshake's answer, a close frame.
   virtual void write(std::string_view bytes) = 0;

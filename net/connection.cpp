@@ -39,10 +39,11 @@ void connection::open(connection_table& table, int fd, std::string address) {
 
 connection::connection(connection_table& table, int fd, std::string address)
   : table_(table),
+    id_(table.actors.next_id()),
     fd_(fd),
     address_(std::move(address)),
     alive_(clock::now()),
-    cork_(table.loop.buffers()),
+    cork_(table.loop.buffers(), table.totals),
     head_(std::make_unique<request_head>(request_head::bounds{
       table.options.header_bytes, table.options.header_fields})) {}
 
@@ -57,6 +58,9 @@ void connection::start() {
     tls_ = std::make_unique<tls_stream>(table_.tls->current(), fd_,
                                         table_.loop.buffers(),
                                         table_.options.tls_handshake_bytes);
+  count(table_.totals.connections);
+  log::debug("connection_opened",
+             {{"connection", std::to_string(id_)}, {"address", address_}});
   auto refused = table_.admission.enter();
   if (!refused && !behind_proxy())
     refused = enter_from_address();
@@ -108,6 +112,7 @@ void connection::read() {
 }
 
 void connection::take(std::string_view bytes) {
+  count(table_.totals.bytes_in, bytes.size());
   switch (stage_) {
     case stage::head: return take_head(bytes);
     case stage::open:
@@ -173,17 +178,18 @@ void connection::upgrade(admitted what) {
   auto behind = std::string{head_->rest()};
   head_.reset();
   stage_ = stage::open;
+  count(table_.totals.http_answers[101]);
   set_deadline(table_.actors.bounds().ping_interval);
-  session_ = table_.actors.open(table_.loop_index, std::move(what), this);
+  session_ = table_.actors.open(table_.loop_index, std::move(what), this, id_);
   if (!behind.empty())
     codec_->feed(behind);
 }
 
 void connection::answer(const http_answer& what, bool head_only) {
-  if (what.status >= 400)
-    count(table_.actors.totals().handshakes_refused);
-  log::debug("http",
-             {{"address", address_}, {"status", std::to_string(what.status)}});
+  auto& answers = table_.totals.http_answers;
+  count(answers[what.status < answers.size() ? what.status : 0]);
+  log::debug("http", {{"connection", std::to_string(id_)},
+                      {"status", std::to_string(what.status)}});
   append(encode(what, head_only));
   linger();
 }
@@ -216,6 +222,14 @@ void connection::on_end(close_code code, std::string_view reason) {
   end_session(code, reason);
 }
 
+void connection::on_violation(close_code code) {
+  auto& totals = table_.totals;
+  count(code == close_code::too_big    ? totals.oversized
+        : code == close_code::bad_utf8 ? totals.broken_text
+                                       : totals.broken_frames);
+  on_end(code, {});
+}
+
 void connection::write(std::string_view bytes) {
   // While closing, our close frame has been queued already.
   if (stage_ == stage::head || stage_ == stage::open)
@@ -238,15 +252,21 @@ void connection::on_deadline(clock::time_point now) {
   if (stage_ == stage::waiting)
     return answer(
       to_answer({error_code::unavailable, "This takes too long", {}}));
-  if (stage_ == stage::head)
-    log::debug("head_timeout", {{"address", address_}});
+  if (stage_ == stage::head) {
+    count(table_.totals.head_timeouts);
+    log::debug("head_timeout", {{"connection", std::to_string(id_)}});
+  }
+  if (stage_ == stage::closing)
+    count(table_.totals.close_timeouts);
   die();
 }
 
 void connection::check_alive(clock::time_point now) {
   auto verdict = alive_.ask(table_.actors.bounds(), now);
-  if (verdict.what == keep_alive::action::give_up)
+  if (verdict.what == keep_alive::action::give_up) {
+    count(table_.totals.silent_clients);
     return die(close_code::abnormal, "No pong");
+  }
   if (verdict.what == keep_alive::action::ping)
     append(frame::ping({})->wire());
   set_deadline(verdict.ask_again_in);
@@ -282,6 +302,8 @@ void connection::die(close_code code, std::string_view reason) {
   table_.admission.leave();
   if (counted_)
     table_.admission.leave_from(address_);
+  log::debug("connection_closed", {{"connection", std::to_string(id_)},
+                                   {"reason", std::string{reason}}});
   end_session(code, reason);
   queue_turn_end(); // Where it is buried.
 }
@@ -290,6 +312,14 @@ void connection::end_session(close_code code, std::string_view reason) {
   auto ending = std::exchange(session_, {});
   if (ending.actor)
     ending.actor->disconnected(code, reason);
+}
+
+void cut_all(connection_table& table) {
+  auto rest = std::vector<std::shared_ptr<connection>>{};
+  for (auto& [who, kept] : table.open)
+    rest.push_back(kept);
+  for (auto& who : rest)
+    who->die(close_code::going_away, "Server is restarting");
 }
 
 } // namespace troupe

@@ -31,6 +31,7 @@ struct connection_table {
   const server_options& options;
   const door& rules;
   node& actors;
+  counters& totals; ///< Of `actors`, or of a port that is not to count.
   admission_control& admission;
   const tls_identity* tls;        ///< Null: plain.
   const trusted_proxies* proxies; ///< Null: there are none.
@@ -117,12 +118,13 @@ private:
   void on_ping(std::string_view payload) override;
   void on_pong(std::string_view payload) override;
   void on_end(close_code code, std::string_view reason) override;
+  void on_violation(close_code code) override;
   void write(std::string_view bytes) override;
   bool wants_more() const override;
 
   // -- writing ----------------------------------------------------------------
 
-  void append(std::string_view bytes);
+  void append(std::string_view bytes, bool is_message = false);
   void on_turn_end() override;
   void flush();
   bool output_waits() const;
@@ -141,6 +143,7 @@ private:
   void end_session(close_code code, std::string_view reason);
 
   connection_table& table_;
+  session_id id_; ///< Of its session too; in the log.
   int fd_;
   std::string address_;
   bool counted_ = false; ///< For its address.
@@ -157,5 +160,8 @@ private:
   std::unique_ptr<codec> codec_;       ///< From the upgrade on.
   session_ref session_;                ///< Empty when it has ended.
 };
+
+/// Ends all connections of a loop here and now. Thread: the loop's.
+void cut_all(connection_table& table);
 
 } // namespace troupe

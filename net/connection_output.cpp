@@ -21,7 +21,8 @@ void connection::offer(const frame_ptr& what) {
     return;
   if (cork_.pending() > table_.actors.bounds().queue_bytes && too_slow())
     return;
-  append(what->wire());
+  append(what->wire(), what->what() == frame::kind::text
+                         || what->what() == frame::kind::binary);
 }
 
 void connection::close(close_code code, std::string_view reason) {
@@ -39,8 +40,7 @@ bool connection::too_slow() {
   if (stage_ != stage::open
       || cork_.pending() <= table_.actors.bounds().queue_bytes)
     return stage_ != stage::open;
-  told_
-    = give_up_slow_client(table_.actors.totals(), address_, cork_.pending());
+  told_ = give_up_slow_client(table_.totals, id_, address_, cork_.pending());
   close(told_->code, told_->reason);
   queue_turn_end();
   return true;
@@ -48,8 +48,8 @@ bool connection::too_slow() {
 
 // -- writing ------------------------------------------------------------------
 
-void connection::append(std::string_view bytes) {
-  cork_.append(bytes);
+void connection::append(std::string_view bytes, bool is_message) {
+  cork_.append(bytes, is_message);
   queue_turn_end();
 }
 
@@ -72,14 +72,16 @@ void connection::on_turn_end() {
   }
   if (!blocked_)
     flush();
+  cork_.count_waiting();
   if (told_)
     end_session(told_->code, told_->reason);
 }
 
 void connection::flush() {
-  auto& totals = table_.actors.totals();
+  auto& totals = table_.totals;
   if (cork_.pending() > 0) {
     count(totals.frames_out, cork_.take_frames());
+    count(totals.messages_out, cork_.take_messages());
     count(totals.sends);
   }
   switch (tls_ ? tls_->flush(cork_) : cork_.flush(fd_)) {

@@ -45,7 +45,7 @@ void connection::on_tls_failure() {
 }
 
 void connection::refuse_tls(std::string_view why) {
-  count(table_.actors.totals().tls_refused);
+  count(table_.totals.tls_refused);
   log::debug("tls_refused", {{"address", address_}, {"why", std::string{why}}});
 }
 

@@ -1,6 +1,8 @@
 // A connection's output, gathered during a turn and written once at its end.
 #pragma once
 
+#include <troupe/actors/counters.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -35,7 +37,8 @@ public:
     failed,  ///< The connection is broken.
   };
 
-  explicit cork(buffer_pool& pool) : pool_(pool) {}
+  /// @param totals counts what it holds and what the kernel took.
+  cork(buffer_pool& pool, counters& totals) : pool_(pool), totals_(totals) {}
 
   ~cork() {
     clear();
@@ -45,7 +48,8 @@ public:
   cork& operator=(const cork&) = delete;
 
   /// Appends one whole frame (or one whole HTTP answer).
-  void append(std::string_view bytes);
+  /// @param is_message whether it is a text or a binary.
+  void append(std::string_view bytes, bool is_message = false);
 
   /// Bytes that wait.
   std::size_t pending() const noexcept {
@@ -61,9 +65,17 @@ public:
   void consume(std::size_t bytes);
 
   /// Frames appended since the last call.
-  std::uint64_t take_frames() noexcept {
+  std::uint32_t take_frames() noexcept {
     return std::exchange(frames_, 0);
   }
+
+  /// Messages among the frames since the last call.
+  std::uint32_t take_messages() noexcept {
+    return std::exchange(messages_, 0);
+  }
+
+  /// Adds what waits now to the totals, in place of what it was before.
+  void count_waiting();
 
   /// One send().
   outcome flush(int fd);
@@ -73,9 +85,12 @@ public:
 
 private:
   buffer_pool& pool_;
+  counters& totals_;
   std::string buffer_;
   std::size_t sent_ = 0;
-  std::uint64_t frames_ = 0;
+  std::size_t waiting_ = 0; ///< `pending` when it was counted last.
+  std::uint32_t frames_ = 0;
+  std::uint32_t messages_ = 0;
 };
 
 } // namespace troupe

@@ -62,7 +62,8 @@ std::string address_of(const tcp::endpoint& who) {
 } // namespace
 
 result<std::unique_ptr<listener>>
-listener::open(loop& where, const server_options& options, taker take) {
+listener::open(loop& where, counters& totals, const server_options& options,
+               taker take) {
   auto ec = boost::system::error_code{};
   auto address = asio::ip::make_address(options.bind, ec);
   if (ec)
@@ -70,11 +71,13 @@ listener::open(loop& where, const server_options& options, taker take) {
   auto fd = listen_on({address, options.port});
   if (fd < 0)
     return cannot(std::strerror(errno), options);
-  return std::unique_ptr<listener>{new listener{where, fd, std::move(take)}};
+  return std::unique_ptr<listener>{
+    new listener{where, totals, fd, std::move(take)}};
 }
 
-listener::listener(loop& where, int fd, taker take)
+listener::listener(loop& where, counters& totals, int fd, taker take)
   : loop_(where),
+    totals_(totals),
     fd_(fd),
     reserve_(spare_descriptor()),
     take_(std::move(take)) {
@@ -126,8 +129,10 @@ void listener::pause() {
   if (reserve_ >= 0)
     ::close(reserve_);
   auto turned_away = ::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC);
-  if (turned_away >= 0)
+  if (turned_away >= 0) {
+    count(totals_.turned_away);
     ::close(turned_away);
+  }
   reserve_ = spare_descriptor();
   loop_.sockets().want(*this, false, false);
   loop_.deadlines().set(*this, clock::now() + pause_time);

@@ -1,6 +1,7 @@
 // Takes connections from a port.
 #pragma once
 
+#include <troupe/actors/counters.hpp>
 #include <troupe/net/loop.hpp>
 #include <troupe/net/options.hpp>
 #include <troupe/protocol/problem.hpp>
@@ -25,7 +26,8 @@ public:
   /// @returns the listener, or why the address cannot be had ("Address already
   ///          in use").
   static result<std::unique_ptr<listener>>
-  open(loop& where, const server_options& options, taker take);
+  open(loop& where, counters& totals, const server_options& options,
+       taker take);
 
   ~listener();
 
@@ -39,7 +41,7 @@ public:
   void stop();
 
 private:
-  listener(loop& where, int fd, taker take);
+  listener(loop& where, counters& totals, int fd, taker take);
 
   void on_ready(bool readable, bool writable) override;
   void on_deadline(clock::time_point now) override;
@@ -47,6 +49,7 @@ private:
   void pause();
 
   loop& loop_;
+  counters& totals_;
   int fd_;
   int reserve_; ///< Given up to turn a client away when descriptors run out.
   std::uint16_t port_ = 0;

@@ -1,12 +1,14 @@
 // What an application decides about its server's sockets.
 #pragma once
 
+#include <troupe/net/metrics.hpp>
 #include <troupe/protocol/limits.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,13 @@ struct server_options {
   /// the port speaks TLS only. Empty: plain.
   std::filesystem::path tls_certificate{};
   std::filesystem::path tls_key{};
+
+  /// Address and port of `GET /metrics`; who can reach it may read it. No port:
+  /// no metrics; 0 takes a free one.
+  std::string metrics_bind = "127.0.0.1";
+  std::optional<std::uint16_t> metrics_port{};
+  /// The application's own metrics, shown there beside the server's.
+  metric_sources metrics{};
 
   /// Open connections; more get HTTP 503. 0: no limit.
   std::size_t max_connections = 100'000;

@@ -6,6 +6,7 @@
 #include <troupe/net/files.hpp>
 #include <troupe/net/http_api.hpp>
 #include <troupe/net/listener.hpp>
+#include <troupe/net/metrics_server.hpp>
 
 #include <caf/send.hpp>
 
@@ -75,6 +76,7 @@ public:
         connection_table{options_,
                          *rules_,
                          *actors_,
+                         actors_->totals(),
                          admission_,
                          tls,
                          proxies_ ? &*proxies_ : nullptr,
@@ -83,6 +85,8 @@ public:
                          {}}));
     if (!bad)
       bad = listen();
+    if (!bad)
+      bad = open_metrics();
     for (auto& each : loops_)
       each->start();
     if (!bad)
@@ -102,7 +106,8 @@ public:
     if (listener_)
       drain();
     for (std::size_t i = 0; i < loops_.size(); ++i)
-      on_loop(i, [this, i] { cut(*tables_[i]); });
+      on_loop(i, [this, i] { cut_all(*tables_[i]); });
+    metrics_.reset();
     caf::anon_send_exit(api_, caf::exit_reason::user_shutdown);
     actors_->stop();
     await_hosted_actors();
@@ -112,6 +117,12 @@ public:
 
   std::uint16_t port() const {
     return listener_ ? listener_->port() : 0;
+  }
+
+  std::optional<std::uint16_t> metrics_port() const {
+    if (!metrics_)
+      return std::nullopt;
+    return metrics_->port();
   }
 
   const admission_control& admission() const {
@@ -165,11 +176,25 @@ private:
 
   std::optional<problem> listen() {
     auto made = listener::open(
-      *loops_.front(), options_,
+      *loops_.front(), actors_->totals(), options_,
       [this](int fd, std::string address) { assign(fd, std::move(address)); });
     if (!made)
       return made.error();
     listener_ = std::move(*made);
+    return std::nullopt;
+  }
+
+  std::optional<problem> open_metrics() {
+    if (!options_.metrics_port)
+      return std::nullopt;
+    auto where = std::vector<loop*>{};
+    for (const auto& each : loops_)
+      where.push_back(each.get());
+    auto made
+      = metrics_server::start(*actors_, admission_, std::move(where), options_);
+    if (!made)
+      return made.error();
+    metrics_ = std::move(*made);
     return std::nullopt;
   }
 
@@ -241,14 +266,6 @@ private:
     return batch.size() == drain_batch;
   }
 
-  static void cut(connection_table& table) {
-    auto rest = std::vector<std::shared_ptr<connection>>{};
-    for (auto& [who, kept] : table.open)
-      rest.push_back(kept);
-    for (auto& who : rest)
-      who->die(close_code::going_away, "Server is restarting");
-  }
-
   server_options options_;
   admission_control admission_;
   std::optional<trusted_proxies> proxies_;
@@ -259,6 +276,7 @@ private:
   caf::actor api_; ///< Empty when there is none.
   std::vector<std::unique_ptr<connection_table>> tables_; ///< One a loop.
   std::unique_ptr<listener> listener_;
+  std::unique_ptr<metrics_server> metrics_;
   std::size_t next_ = 0;
   std::minstd_rand random_{std::random_device{}()};
   std::atomic<bool> hurried_{false};
@@ -282,6 +300,10 @@ server::~server() = default;
 
 std::uint16_t server::port() const noexcept {
   return impl_->port();
+}
+
+std::optional<std::uint16_t> server::metrics_port() const noexcept {
+  return impl_->metrics_port();
 }
 
 std::size_t server::connections() const noexcept {

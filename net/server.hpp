@@ -40,6 +40,9 @@ public:
   /// The port it listens on.
   std::uint16_t port() const noexcept;
 
+  /// The port of `GET /metrics`, if there is one.
+  std::optional<std::uint16_t> metrics_port() const noexcept;
+
   /// Open connections.
   std::size_t connections() const noexcept;
 

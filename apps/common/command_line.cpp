@@ -1,4 +1,5 @@
 #include <apps/common/command_line.hpp>
+#include <apps/common/store_metrics.hpp>
 
 #include <apps/common/contract.hpp>
 
@@ -69,6 +70,12 @@ void add_server_options(CLI::App& program, troupe::server_options& out) {
                 ->check(CLI::ExistingFile)
                 ->needs(certificate);
   certificate->needs(key);
+  add(program, "--metrics-bind", out.metrics_bind, "ADDRESS",
+      "IP address for GET /metrics");
+  program
+    .add_option("--metrics-port", out.metrics_port,
+                "Port for GET /metrics; 0: a free one; none: no metrics")
+    ->type_name("PORT");
   add(program, "--max-connections", out.max_connections, "NUMBER",
       "Open connections, more get HTTP 503; 0: no limit");
   add(program, "--max-connections-per-address", out.max_connections_per_address,
@@ -128,19 +135,36 @@ void add_limits(CLI::App& program, troupe::limits& out) {
       "Messages over the rate, less those within, that close the connection");
 }
 
-void add_log_level(CLI::App& program) {
+/// An option whose value is a name that `troupe::log::parse` knows.
+template <class T>
+void add_named(CLI::App& program, const std::string& flag, void (*use)(T),
+               const std::string& type, const std::string& initial,
+               const std::string& what) {
+  auto set = [flag, use](const std::string& name) {
+    auto value = T{};
+    if (!troupe::log::parse(name, value))
+      throw CLI::ValidationError{flag, "not known: " + name};
+    use(value);
+  };
+  program.add_option_function<std::string>(flag, set, what)
+    ->type_name(type)
+    ->default_str(initial);
+}
+
+void add_log_options(CLI::App& program) {
+  namespace log = troupe::log;
+  add_named(program, "--log-level", log::threshold, "LEVEL", "info",
+            "debug, info, warning, error or off; to standard error");
+  add_named(program, "--log-format", log::write_as, "FORMAT", "text",
+            "text or json");
   program
-    .add_option_function<std::string>(
-      "--log-level",
-      [](const std::string& name) {
-        auto level = troupe::log::level::info;
-        if (!troupe::log::parse(name, level))
-          throw CLI::ValidationError{"--log-level", "no such level: " + name};
-        troupe::log::threshold(level);
-      },
-      "debug, info, warning, error or off; to standard error")
-    ->type_name("LEVEL")
-    ->default_str("info");
+    .add_option_function<double>(
+      "--log-rate", [](const double& lines) { log::limit(lines); },
+      "Lines a second of one event, but for those of level debug; more are "
+      "counted in the next; 0: no limit")
+    ->type_name("PER-SECOND")
+    ->default_str("20")
+    ->check(CLI::NonNegativeNumber);
 }
 
 std::string variable_of(const std::string& flag) {
@@ -177,10 +201,10 @@ with_environment(const CLI::App& program, std::vector<std::string> arguments) {
   return out;
 }
 
-std::string url_of(const troupe::server_options& options, std::uint16_t port) {
-  auto v6 = options.bind.find(':') != std::string::npos;
-  auto scheme = options.tls_certificate.empty() ? "http://" : "https://";
-  return scheme + (v6 ? "[" + options.bind + "]" : options.bind) + ":"
+std::string url_of(const std::string& scheme, const std::string& address,
+                   std::uint16_t port) {
+  auto v6 = address.find(':') != std::string::npos;
+  return scheme + "://" + (v6 ? "[" + address + "]" : address) + ":"
          + std::to_string(port);
 }
 
@@ -212,12 +236,23 @@ prepare(common_options& options, troupe::store_totals& totals) {
   options.server.api_key = std::move(*key);
   options.actors.tokens = std::move(*verifier);
   options.actors.make_store = std::move(*store);
+  options.server.metrics.push_back(store_metrics(totals));
   return std::nullopt;
 }
 
 int cannot_start(const CLI::App& program, const troupe::problem& why) {
   std::cerr << program.get_name() << ": " << why.message << '\n';
   return 1;
+}
+
+void say_where(const std::string& name, const troupe::server_options& options,
+               const troupe::server& server) {
+  if (auto port = server.metrics_port())
+    std::cout << name << " metrics on "
+              << url_of("http", options.metrics_bind, *port) << "/metrics\n";
+  const auto* scheme = options.tls_certificate.empty() ? "http" : "https";
+  std::cout << name << " listening on "
+            << url_of(scheme, options.bind, server.port()) << std::endl;
 }
 
 } // namespace
@@ -234,7 +269,7 @@ void add_common_options(CLI::App& program, common_options& out) {
                 "File with the key of the HTTP API, 16 bytes at least; without "
                 "it there is no API")
     ->type_name("FILE");
-  add_log_level(program);
+  add_log_options(program);
   program.add_flag("--print-asyncapi", out.print_asyncapi,
                    "Writes what the channels receive and send, as AsyncAPI 3, "
                    "and ends");
@@ -270,8 +305,7 @@ int serve(const CLI::App& program, common_options options,
     return cannot_start(program, started.error());
   // Shared with a second signal, which may come while all this ends.
   auto server = std::shared_ptr<troupe::server>{std::move(*started)};
-  std::cout << program.get_name() << " listening on "
-            << url_of(where, server->port()) << std::endl;
+  say_where(program.get_name(), where, *server);
   auto hurry = [weak = std::weak_ptr{server}] {
     if (auto still_there = weak.lock())
       still_there->hurry();

@@ -36,7 +36,9 @@ void fake_connection::arrive(const frame_ptr& what) {
 }
 
 void fake_connection::give_up() {
-  auto why = give_up_slow_client(totals_, "simulated", queued_bytes_);
+  auto why
+    = give_up_slow_client(totals_, session.actor ? session.actor->key() : 0,
+                          "simulated", queued_bytes_);
   close(why.code, why.reason);
   // As over a socket the session hears of it later.
   act("is dropped",
