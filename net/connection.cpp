@@ -247,9 +247,9 @@ void connection::die(close_code code, std::string_view reason) {
   ::close(std::exchange(fd_, -1));
   cork_.clear();
   table_.admission.leave(address_);
+  end_session(code, reason);
   log::debug("connection_closed", {{"connection", std::to_string(id_)},
                                    {"reason", std::string{reason}}});
-  end_session(code, reason);
   queue_turn_end(); // Where it is buried.
 }
 
