@@ -302,9 +302,9 @@ void connection::die(close_code code, std::string_view reason) {
   table_.admission.leave();
   if (counted_)
     table_.admission.leave_from(address_);
+  end_session(code, reason);
   log::debug("connection_closed", {{"connection", std::to_string(id_)},
                                    {"reason", std::string{reason}}});
-  end_session(code, reason);
   queue_turn_end(); // Where it is buried.
 }
 
