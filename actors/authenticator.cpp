@@ -48,7 +48,8 @@ result<admitted> authenticator::admit(route_match to, handshake request) const {
   }
   if (in_query && in_header) // Which of them counts?
     return invalid_token();
-  auto who = verify(in_query ? *in_query : bearer(*in_header));
+  auto who
+    = verify(in_query ? *in_query : bearer(*in_header), request.connection);
   if (!who)
     return who.error();
   if (rules.permission && !permits(*who, *rules.permission, to.params))
@@ -57,17 +58,20 @@ result<admitted> authenticator::admit(route_match to, handshake request) const {
                   std::make_shared<const identity>(std::move(*who))};
 }
 
-result<identity> authenticator::verify(std::string_view token) const {
+result<identity>
+authenticator::verify(std::string_view token, std::uint64_t connection) const {
   if (!verifier_)
     return invalid_token();
   auto outcome = verifier_->examine(token, now_());
   if (outcome) {
-    log::debug("token_taken",
-               {{"sub", outcome->user_id}, {"jti", outcome->token_id}});
+    log::debug("token_taken", {{"connection", std::to_string(connection)},
+                               {"sub", outcome->user_id},
+                               {"jti", outcome->token_id}});
     return std::move(*outcome);
   }
   log::debug("token_refused",
-             {{"cause", std::string{to_string(outcome.error())}}});
+             {{"connection", std::to_string(connection)},
+              {"cause", std::string{to_string(outcome.error())}}});
   return invalid_token();
 }
 

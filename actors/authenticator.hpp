@@ -6,6 +6,7 @@
 #include <troupe/protocol/identity.hpp>
 #include <troupe/protocol/token_verifier.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -37,7 +38,9 @@ public:
   result<admitted> admit(route_match to, handshake request) const;
 
   /// @returns whose token it is, or `unauthorized`.
-  result<identity> verify(std::string_view token) const;
+  /// @param connection whose number goes into the log.
+  result<identity>
+  verify(std::string_view token, std::uint64_t connection) const;
 
 private:
   std::shared_ptr<const token_verifier> verifier_;

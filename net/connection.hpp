@@ -127,6 +127,7 @@ private:
   void append(std::string_view bytes, bool is_message = false);
   void on_turn_end() override;
   void flush();
+  void count_waiting();
   bool output_waits() const;
   void await_room();
   void on_drained();
@@ -155,7 +156,8 @@ private:
   std::optional<closed> told_; ///< What the session is to be told, later.
   troupe::keep_alive alive_;
   cork cork_;
-  std::unique_ptr<tls_stream> tls_;    ///< Null: plain.
+  std::size_t waiting_ = 0;         ///< Of the cork, when it was counted last.
+  std::unique_ptr<tls_stream> tls_; ///< Null: plain.
   std::unique_ptr<request_head> head_; ///< Until the upgrade.
   std::unique_ptr<codec> codec_;       ///< From the upgrade on.
   session_ref session_;                ///< Empty when it has ended.

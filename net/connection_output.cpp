@@ -72,19 +72,22 @@ void connection::on_turn_end() {
   }
   if (!blocked_)
     flush();
-  cork_.count_waiting();
+  count_waiting();
   if (told_)
     end_session(told_->code, told_->reason);
 }
 
 void connection::flush() {
   auto& totals = table_.totals;
-  if (cork_.pending() > 0) {
+  auto before = cork_.pending();
+  if (before > 0) {
     count(totals.frames_out, cork_.take_frames());
     count(totals.messages_out, cork_.take_messages());
     count(totals.sends);
   }
-  switch (tls_ ? tls_->flush(cork_) : cork_.flush(fd_)) {
+  auto outcome = tls_ ? tls_->flush(cork_) : cork_.flush(fd_);
+  count(totals.bytes_out, before - cork_.pending());
+  switch (outcome) {
     case cork::outcome::drained: return on_drained();
     case cork::outcome::blocked: return await_room();
     case cork::outcome::failed:
@@ -92,6 +95,15 @@ void connection::flush() {
       stage_ = stage::lingering;
       return set_deadline({}); // Not here: the session may be the caller.
   }
+}
+
+/// Adds what waits now to the totals, in place of what it was before.
+void connection::count_waiting() {
+  auto before = std::exchange(waiting_, cork_.pending());
+  if (waiting_ > before)
+    count(table_.totals.queued_bytes, waiting_ - before);
+  else if (waiting_ < before)
+    uncount(table_.totals.queued_bytes, before - waiting_);
 }
 
 bool connection::output_waits() const {

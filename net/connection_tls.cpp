@@ -38,7 +38,9 @@ void connection::on_tls_failure() {
   if (!tls_->established())
     refuse_tls(tls_->reason());
   else
-    log::debug("tls_failed", {{"address", address_}, {"why", tls_->reason()}});
+    log::debug("tls_failed", {{"connection", std::to_string(id_)},
+                              {"address", address_},
+                              {"why", tls_->reason()}});
   cork_.clear();
   linger();
   end_session(close_code::abnormal, "TLS failed");
@@ -46,7 +48,9 @@ void connection::on_tls_failure() {
 
 void connection::refuse_tls(std::string_view why) {
   count(table_.totals.tls_refused);
-  log::debug("tls_refused", {{"address", address_}, {"why", std::string{why}}});
+  log::debug("tls_refused", {{"connection", std::to_string(id_)},
+                             {"address", address_},
+                             {"why", std::string{why}}});
 }
 
 void connection::end_tls() {

@@ -42,7 +42,6 @@ cork::outcome cork::flush(int fd) {
 
 void cork::consume(std::size_t bytes) {
   sent_ += bytes;
-  count(totals_.bytes_out, bytes);
   if (pending() == 0)
     return clear();
   constexpr std::size_t worth_moving = 256 * 1024;
@@ -56,15 +55,6 @@ void cork::clear() {
   auto old = std::exchange(buffer_, {});
   pool_.give(std::move(old));
   sent_ = 0;
-  count_waiting();
-}
-
-void cork::count_waiting() {
-  auto before = std::exchange(waiting_, pending());
-  if (waiting_ > before)
-    count(totals_.queued_bytes, waiting_ - before);
-  else if (waiting_ < before)
-    uncount(totals_.queued_bytes, before - waiting_);
 }
 
 } // namespace troupe

@@ -1,8 +1,6 @@
 // A connection's output, gathered during a turn and written once at its end.
 #pragma once
 
-#include <troupe/actors/counters.hpp>
-
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -37,8 +35,7 @@ public:
     failed,  ///< The connection is broken.
   };
 
-  /// @param totals counts what it holds and what the kernel took.
-  cork(buffer_pool& pool, counters& totals) : pool_(pool), totals_(totals) {}
+  explicit cork(buffer_pool& pool) : pool_(pool) {}
 
   ~cork() {
     clear();
@@ -74,9 +71,6 @@ public:
     return std::exchange(messages_, 0);
   }
 
-  /// Adds what waits now to the totals, in place of what it was before.
-  void count_waiting();
-
   /// One send().
   outcome flush(int fd);
 
@@ -85,10 +79,8 @@ public:
 
 private:
   buffer_pool& pool_;
-  counters& totals_;
   std::string buffer_;
   std::size_t sent_ = 0;
-  std::size_t waiting_ = 0; ///< `pending` when it was counted last.
   std::uint32_t frames_ = 0;
   std::uint32_t messages_ = 0;
 };

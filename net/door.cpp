@@ -26,12 +26,13 @@ door::door(const router& routes, const authenticator& gate,
     allowed_origins_.push_back(to_lower(origin));
 }
 
-door::outcome
-door::decide(const request_head& head, const std::string& address) const {
+door::outcome door::decide(const request_head& head, const std::string& address,
+                           std::uint64_t connection) const {
   auto request = head.read();
   if (!request)
     return to_answer(request.error());
   request->head.address = address;
+  request->head.connection = connection;
   auto to = routes_.resolve(request->where);
   if (to)
     return upgrade(head, std::move(*request), std::move(*to));

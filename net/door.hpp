@@ -32,7 +32,9 @@ public:
 
   /// @pre the head is complete.
   /// @param address the client's, for the session.
-  outcome decide(const request_head& head, const std::string& address) const;
+  /// @param connection its number in the log.
+  outcome decide(const request_head& head, const std::string& address,
+                 std::uint64_t connection = 0) const;
 
 private:
   outcome

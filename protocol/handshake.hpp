@@ -4,6 +4,7 @@
 #include <troupe/protocol/path_pattern.hpp>
 #include <troupe/protocol/target.hpp>
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -13,9 +14,10 @@ namespace troupe {
 /// The opening request of a connection, checked and decoded. Immutable once
 /// the session has it.
 struct handshake {
-  std::string path;    ///< As it was sent, without the query.
-  std::string address; ///< The client's IP address, without the port.
-  path_params params;  ///< `room_id` of `/chat/:room_id`, decoded.
+  std::uint64_t connection = 0; ///< Its number in the log.
+  std::string path;             ///< As it was sent, without the query.
+  std::string address;          ///< The client's IP address, without the port.
+  path_params params;           ///< `room_id` of `/chat/:room_id`, decoded.
   std::map<std::string, std::string, std::less<>> query; ///< Decoded.
   std::map<std::string, std::string, std::less<>>
     headers; ///< Lower-case names.
