@@ -66,7 +66,7 @@ void connection::leave() {
 
 void connection::cut() {
   state_ = state::closed;
-  detach();
+  reset();
 }
 
 // -- the socket ---------------------------------------------------------------

@@ -55,7 +55,7 @@ public:
   /// Closes as RFC 6455 section 7 wants it; `on_ended` follows.
   void leave();
 
-  /// Closes the socket at once.
+  /// Breaks the TCP connection at once.
   void cut();
 
   bool is_joined() const noexcept {

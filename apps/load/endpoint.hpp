@@ -15,7 +15,7 @@ struct endpoint {
 };
 
 /// Reads `ws://host:port`, the port is 80 if not given, and looks the host up.
-/// TLS is not spoken: put what ends it on the load's side of the measurement.
+/// TLS is not spoken.
 /// Errors: throws std::runtime_error with words for the user.
 endpoint find_endpoint(std::string_view url);
 

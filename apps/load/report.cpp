@@ -79,7 +79,10 @@ void print_costs(std::ostream& out, const report& what) {
     return in_words(seconds) + " s, "
            + in_words(std::round(100 * per(seconds, what.seconds))) + " %";
   };
-  label(out, "CPU of the load") << share(what.paid.client_cpu_seconds) << '\n';
+  constexpr double nearly_all = 0.9;
+  auto limit = per(what.paid.client_cpu_seconds, what.seconds) > nearly_all;
+  label(out, "CPU of the load") << share(what.paid.client_cpu_seconds)
+                                << (limit ? ": it may be the limit\n" : "\n");
   if (!what.paid.server_before)
     return;
   label(out, "CPU of the server")

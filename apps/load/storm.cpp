@@ -26,7 +26,7 @@ report storm::run() {
                   {"rounds", options_.rounds}};
   out.results = {{"refusals", static_cast<double>(refusals_)}};
   out.latencies.push_back({"rejoining", "start of the storm", joining_});
-  out.latencies.push_back({"all hear", "start of the storm", hearing});
+  out.latencies.push_back({"hearing", "start of the storm", hearing});
   out.found = found_;
   return out;
 }

@@ -64,6 +64,13 @@ void stream::detach() {
   ending_ = false;
 }
 
+void stream::reset() {
+  auto at_once = linger{1, 0};
+  if (fd_ >= 0)
+    ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  detach();
+}
+
 void stream::detach_when_sent() {
   ending_ = true;
   output(); // so that the end of the turn comes by here

@@ -46,6 +46,10 @@ protected:
   /// Closes the socket, with what waits unsent. Calls nothing.
   void detach();
 
+  /// Closes it as a broken network would: with a reset, and without a time in
+  /// which the kernel keeps the port.
+  void reset();
+
   /// Closes the socket once what waits has been sent; `on_lost` follows.
   void detach_when_sent();
 

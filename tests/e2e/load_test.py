@@ -12,6 +12,8 @@ import re
 import time
 import unittest
 
+import websockets
+
 from harness import START_TIMEOUT, STOP_TIMEOUT, start_chat
 
 RUN_TIMEOUT = 60  # seconds
@@ -54,6 +56,44 @@ async def load(scenario, url, *options, dialect="plain"):
     return process.returncode, json.loads(output) if output else None
 
 
+class Mischief:
+    """An echo that doubles, swaps and cuts some numbered messages, and keeps count."""
+
+    NUMBERED = re.compile(r"TL[0-9a-f]{8}m")
+
+    def __init__(self):
+        self.seen = 0
+        self.done = dict.fromkeys(("lost", "doubled", "reordered", "damaged"), 0)
+
+    async def serve(self, socket, _path):
+        with contextlib.suppress(websockets.ConnectionClosed):
+            async for text in socket:
+                for answer in self.answers(text):
+                    await socket.send(answer)
+
+    def answers(self, text):
+        if not self.NUMBERED.match(text):
+            return [text]
+        self.seen += 1
+        turn = self.seen % 10
+        if turn == 2:
+            self.done["doubled"] += 1
+            return [text, text]
+        if turn == 4:
+            self.held = text
+            self.done["lost"] += 1  # until it is sent after all
+            return []
+        if turn == 5:
+            self.done["lost"] -= 1
+            self.done["reordered"] += 1
+            return [text, self.held]
+        if turn == 8:
+            self.done["damaged"] += 1
+            self.done["lost"] += 1
+            return [text[:50]]
+        return [text]
+
+
 def descriptors(process):
     """How many files and sockets it has open."""
     return len(os.listdir(f"/proc/{process.pid}/fd"))
@@ -88,6 +128,16 @@ class LoadTest(unittest.IsolatedAsyncioTestCase):
                 self.assertGreater(dropped, 0)
                 self.assertEqual(report["faults"]["lost"], dropped)
                 self.assertEqual(status, 1)
+
+    async def test_what_comes_twice_late_or_damaged_is_counted(self):
+        mischief = Mischief()
+        async with websockets.serve(mischief.serve, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            status, report = await load("echo", f"ws://127.0.0.1:{port}", "--connections", "1",
+                                        "--in-flight", "10", *SHORT)
+        self.assertGreater(mischief.seen, 10)
+        self.assertEqual(report["faults"], {**mischief.done, "stray": 0, "disconnected": 0})
+        self.assertEqual(status, 1)
 
     async def test_a_rate_is_kept(self):
         async with floor() as server:

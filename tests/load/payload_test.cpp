@@ -62,9 +62,11 @@ TEST_CASE("a message that was cut or changed is damaged", "[payload]") {
   auto all = payload{run, 64};
   auto whole = text_of(all, numbered(1, 1));
   auto cut = whole.substr(0, 60);
+  auto cut_in_between = cut + R"(","seq":4})";
   auto changed = whole;
   changed[20] = '?';
-  auto text = std::string{GENERATE_COPY(as<std::string>{}, cut, changed)};
+  auto text = std::string{
+    GENERATE_COPY(as<std::string>{}, cut, cut_in_between, changed)};
   auto left = std::string_view{text};
   auto found = all.read(left);
   REQUIRE(found);
