@@ -6,6 +6,8 @@
 
 namespace load {
 
+using namespace std::chrono_literals;
+
 traffic::traffic(stage& where, const traffic_options& how)
   : crowd(where, how.size, how.payload_bytes),
     options_(how),
@@ -139,11 +141,12 @@ void traffic::describe(report& out) const {
 std::string traffic::progress_line() const {
   if (publishers_.total_sent() == 0)
     return crowd::progress_line();
-  auto p99 = std::chrono::duration<double, std::milli>{
-    delivery_times_.percentile(0.99)};
-  return std::to_string(publishers_.total_sent()) + " published, "
-         + std::to_string(delivered_) + " delivered, p99 "
-         + std::to_string(p99.count()) + " ms";
+  auto out = std::to_string(publishers_.total_sent()) + " published, "
+             + std::to_string(delivered_) + " delivered";
+  if (delivery_times_.count() > 0)
+    out += ", p99 " + std::to_string(delivery_times_.percentile(0.99) / 1us)
+           + " us";
+  return found_.any() ? out + ", with faults" : out;
 }
 
 } // namespace load
