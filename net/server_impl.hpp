@@ -3,7 +3,6 @@
 
 #include <troupe/net/connection.hpp>
 #include <troupe/net/door.hpp>
-#include <troupe/net/http_service.hpp>
 #include <troupe/net/listener.hpp>
 #include <troupe/net/metrics_server.hpp>
 #include <troupe/net/server.hpp>
