@@ -9,6 +9,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -16,6 +17,10 @@ namespace troupe {
 
 /// Turns a JSON object into the typed message that the channel handles.
 using decoder = result<caf::message> (*)(const json&);
+
+/// A type without what players of a game spell as they like: `JOIN_GAME`,
+/// `join-game` and `JoinGame` are all "joingame".
+std::string loose_type(std::string_view type);
 
 /// The messages of a route by their `type`.
 struct accept_table {
@@ -25,7 +30,12 @@ struct accept_table {
   bool takes_any_event = false; ///< Of a type that is not in `events`.
   /// A binary message is an event too, in MessagePack, and so are its answers.
   bool takes_message_pack = false;
+  /// Types are compared by `loose_type`, in `events` too.
+  bool loose = false;
 };
+
+/// Spells the keys of `events` by `loose_type`.
+void loosen(accept_table& table);
 
 namespace detail {
 
@@ -47,13 +57,16 @@ void accept(accept_table& table) {
     table.takes_any_event = true;
   else if constexpr (std::is_same_v<T, message_pack>)
     table.takes_message_pack = true;
+  else if constexpr (std::is_same_v<T, loose_types>)
+    table.loose = true;
   else
     table.events.emplace(name_of<T>(), &decode_message<T>);
 }
 
 template <class T>
 void append_shape(std::vector<message_shape>& out) {
-  if constexpr (!std::is_same_v<T, message_pack>)
+  if constexpr (!std::is_same_v<
+                  T, message_pack> && !std::is_same_v<T, loose_types>)
     out.push_back(shape_of<T>(author::client));
 }
 
@@ -65,10 +78,12 @@ struct accept_list {
   accept_table table() const {
     auto out = accept_table{};
     (detail::accept<Ts>(out), ...);
+    if (out.loose)
+      loosen(out);
     return out;
   }
 
-  /// Without `message_pack`, which is no message.
+  /// Without `message_pack` and `loose_types`, which are no messages.
   std::vector<message_shape> shapes() const {
     auto out = std::vector<message_shape>{};
     (detail::append_shape<Ts>(out), ...);

@@ -43,6 +43,10 @@ struct any_event {
 /// No message: in `accepts` it lets events come in MessagePack too.
 struct message_pack {};
 
+/// For `accepts`: the types of messages are taken without regard to case, `_`
+/// and `-`.
+struct loose_types {};
+
 /// A text message as it came. Only on routes that accept `raw_text`, which
 /// then decode no events.
 struct raw_text {

@@ -230,12 +230,13 @@ typename Inspector::result_type inspect(Inspector& f, room_command& x) {
 struct room_answer {
   std::uint8_t refused = 0; ///< An `error_code`; 0: done.
   std::string message;      ///< Why, for the client.
+  std::string reason;       ///< Why exactly; may be empty.
   std::string data;         ///< JSON text of the answer; may be empty.
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, room_answer& x) {
-  return f(x.refused, x.message, x.data);
+  return f(x.refused, x.message, x.reason, x.data);
 }
 
 /// A room that is empty asks to be forgotten.

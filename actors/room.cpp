@@ -108,8 +108,13 @@ void room_state::forget_route(const caf::actor_addr& relay) {
   routes_.erase(found);
 }
 
+void room_state::keep(bool wanted) {
+  kept_ = wanted;
+  settle();
+}
+
 void room_state::settle() {
-  if (!members_.empty())
+  if (!members_.empty() || kept_)
     return;
   ++emptied_;
   if (setup_.options.linger.count() == 0)
@@ -119,7 +124,7 @@ void room_state::settle() {
 }
 
 void room_state::end_of_linger(std::uint64_t emptied) {
-  if (retiring_ || !members_.empty() || emptied != emptied_)
+  if (retiring_ || kept_ || !members_.empty() || emptied != emptied_)
     return;
   retiring_ = true;
   self_->send(setup_.directory, retire_request{setup_.key, setup_.epoch});
@@ -178,7 +183,7 @@ void room::wake_after(std::chrono::nanoseconds time, std::uint64_t what) {
 void room::woken(std::uint64_t) {}
 
 room_answer refusal_of(const problem& why) {
-  return {static_cast<std::uint8_t>(why.code), why.message, {}};
+  return {static_cast<std::uint8_t>(why.code), why.message, why.reason, {}};
 }
 
 } // namespace troupe

@@ -64,6 +64,9 @@ public:
   /// Sends an event to one member only, if it is one.
   void tell_one(const publication& what, session_id member);
 
+  /// A room that is kept stays when it is empty.
+  void keep(bool wanted);
+
   /// Lets an empty room end: for rooms that worked without a member.
   void settle();
 
@@ -104,6 +107,7 @@ private:
   std::vector<route> routes_; ///< As many as there are loops at most.
   std::uint64_t sequence_ = 0;
   std::uint64_t emptied_ = 0;
+  bool kept_ = false;
   bool retiring_ = false;
 };
 

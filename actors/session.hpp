@@ -161,7 +161,10 @@ public:
         [this, then = std::move(then)](const room_answer& answer) {
           if (answer.refused == 0)
             return then(answer);
-          refuse({static_cast<error_code>(answer.refused), answer.message, {}});
+          refuse({static_cast<error_code>(answer.refused),
+                  answer.message,
+                  {},
+                  answer.reason});
         });
   }
 

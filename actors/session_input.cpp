@@ -147,20 +147,21 @@ void session::dispatch_event(const json& object) {
   auto found = object.find("type");
   if (found == object.end() || !found->is_string())
     return refuse_type(object);
-  const auto& type = found->get_ref<const std::string&>();
+  const auto& accepted = opening_.to->accepted;
+  const auto& spelled = found->get_ref<const std::string&>();
+  auto type = accepted.loose ? loose_type(spelled) : spelled;
   if (type == name_of<ping_event>())
     return push(pong_event{});
   if (type == name_of<refresh_event>() && who())
     return refresh(object);
   if (auto refused = unauthorized())
     return refuse(*refused);
-  const auto& accepted = opening_.to->accepted;
   auto decode = accepted.events.find(type);
   if (decode == accepted.events.end() && !accepted.takes_any_event)
     return refuse_type(object);
   auto message = decode == accepted.events.end()
                    ? result<caf::message>{caf::make_message(
-                     any_event{type, to_text(object)})}
+                     any_event{spelled, to_text(object)})}
                    : decode->second(object);
   if (!message)
     return refuse(message.error());

@@ -4,6 +4,8 @@
 #include <troupe/protocol/handshake.hpp>
 #include <troupe/protocol/problem.hpp>
 
+#include <caf/actor.hpp>
+
 #include <functional>
 #include <optional>
 #include <string>
@@ -46,7 +48,15 @@ struct http_service {
   ///          is not its own; another problem refuses it.
   std::function<std::optional<problem>(const http_request&)> check;
   std::function<void(http_request, http_reply)> serve;
+  caf::actor worker = {}; ///< Ended with the server; may be empty.
 };
+
+class node;
+class loop_host;
+
+/// Makes an application's services. Their workers, if hosted, belong on `host`.
+using service_factory
+  = std::function<std::vector<http_service>(node&, loop_host& host)>;
 
 /// `{"type":"error","code":…,"message":…}` with the status of its code.
 http_answer to_answer(const problem& why);

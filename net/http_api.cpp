@@ -70,9 +70,10 @@ http_service api_service(caf::actor api, std::string key) {
   return {[key = std::move(key)](const http_request& request) {
             return check(request, key);
           },
-          [api = std::move(api)](http_request request, http_reply reply) {
+          [api](http_request request, http_reply reply) {
             caf::anon_send(api, api_call{std::move(request), std::move(reply)});
-          }};
+          },
+          api};
 }
 
 http_api::http_api(caf::actor_config& config, loop_host* host,

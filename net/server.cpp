@@ -39,8 +39,8 @@ server::impl::~impl() {
   stop();
 }
 
-std::optional<problem>
-server::impl::start(std::vector<http_endpoint> endpoints) {
+std::optional<problem> server::impl::start(std::vector<http_endpoint> endpoints,
+                                           const service_factory& further) {
   endpoints.insert(endpoints.begin(),
                    health_endpoint([this] { return !admission_.draining(); }));
   auto bad = add_files(endpoints);
@@ -50,7 +50,7 @@ server::impl::start(std::vector<http_endpoint> endpoints) {
     bad = load_proxies();
   rules_ = std::make_unique<door>(actors_->routes(), actors_->gate(),
                                   options_.allowed_origins,
-                                  std::move(endpoints), make_services());
+                                  std::move(endpoints), make_services(further));
   make_tables();
   if (!bad)
     bad = listen();
@@ -93,12 +93,18 @@ server::impl::add_files(std::vector<http_endpoint>& endpoints) {
   return std::nullopt;
 }
 
-std::vector<http_service> server::impl::make_services() {
-  if (options_.api_key.empty())
-    return {};
+std::vector<http_service>
+server::impl::make_services(const service_factory& further) {
   auto* host = loops_.front().get();
-  api_ = spawn_on<http_api>(host->system(), host, *actors_);
-  return {api_service(api_, options_.api_key)};
+  auto services
+    = further ? further(*actors_, *host) : std::vector<http_service>{};
+  if (!options_.api_key.empty()) {
+    auto api = spawn_on<http_api>(host->system(), host, *actors_);
+    services.push_back(api_service(std::move(api), options_.api_key));
+  }
+  for (const auto& each : services)
+    workers_.push_back(each.worker);
+  return services;
 }
 
 std::optional<problem> server::impl::load_proxies() {
@@ -154,11 +160,12 @@ void server::impl::assign(int fd, std::string address) {
 
 result<std::unique_ptr<server>>
 server::start(caf::actor_system& system, router routes, node_options actors,
-              server_options options, std::vector<http_endpoint> endpoints) {
+              server_options options, std::vector<http_endpoint> endpoints,
+              service_factory services) {
   keep_freed_memory();
   auto made = std::make_unique<impl>(system, std::move(routes),
                                      std::move(actors), std::move(options));
-  if (auto bad = made->start(std::move(endpoints)))
+  if (auto bad = made->start(std::move(endpoints), services))
     return *bad;
   return std::unique_ptr<server>{new server{std::move(made)}};
 }

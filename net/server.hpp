@@ -25,11 +25,13 @@ namespace troupe {
 class server {
 public:
   /// @param endpoints served beside `/healthz` and the files of the web root.
+  /// @param services makes what serves further paths; called once.
   /// @returns the running server, or why it cannot run: the port is taken, the
   ///          web root or the certificate cannot be read.
   static result<std::unique_ptr<server>>
   start(caf::actor_system& system, router routes, node_options actors,
-        server_options options, std::vector<http_endpoint> endpoints = {});
+        server_options options, std::vector<http_endpoint> endpoints = {},
+        service_factory services = {});
 
   /// Stops, unless `stop` has done it.
   ~server();

@@ -23,7 +23,8 @@ public:
        server_options options);
   ~impl();
 
-  std::optional<problem> start(std::vector<http_endpoint> endpoints);
+  std::optional<problem>
+  start(std::vector<http_endpoint> endpoints, const service_factory& further);
   std::optional<problem> reload();
   void stop();
 
@@ -51,7 +52,7 @@ private:
   // -- starting ---------------------------------------------------------------
 
   std::optional<problem> add_files(std::vector<http_endpoint>& endpoints);
-  std::vector<http_service> make_services();
+  std::vector<http_service> make_services(const service_factory& further);
   std::optional<problem> load_proxies();
   std::optional<problem> load_identity();
   void make_tables();
@@ -88,7 +89,7 @@ private:
   std::vector<std::unique_ptr<loop>> loops_;
   std::unique_ptr<node> actors_;
   std::unique_ptr<door> rules_;
-  caf::actor api_; ///< Empty when there is none.
+  std::vector<caf::actor> workers_; ///< Of the services; some are empty.
   std::vector<std::unique_ptr<connection_table>> tables_; ///< One a loop.
   std::unique_ptr<listener> listener_;
   std::unique_ptr<metrics_server> metrics_;

@@ -30,7 +30,8 @@ void server::impl::stop() {
   for (std::size_t i = 0; i < loops_.size(); ++i)
     on_loop(i, [this, i] { cut_all(*tables_[i]); });
   metrics_.reset();
-  caf::anon_send_exit(api_, caf::exit_reason::user_shutdown);
+  for (const auto& worker : workers_)
+    caf::anon_send_exit(worker, caf::exit_reason::user_shutdown);
   actors_->stop();
   await_hosted_actors();
   for (auto& each : loops_)

@@ -6,10 +6,12 @@ namespace troupe {
 
 error_event to_event(const problem& what) {
   auto shown
-    = error_event{std::string{to_string(what.code)}, what.message, {}, {}};
+    = error_event{std::string{to_string(what.code)}, what.message, {}, {}, {}};
   if (what.retry_after.count() > 0)
     shown.retry_after_ms.emplace(
       static_cast<std::uint64_t>(what.retry_after.count()));
+  if (!what.reason.empty())
+    shown.reason.emplace(what.reason);
   return shown;
 }
 

@@ -11,8 +11,10 @@ struct error_event {
   std::string message;
   troupe::timestamp timestamp;
   maybe<std::uint64_t> retry_after_ms;
+  maybe<std::string> reason;
 };
-TROUPE_EVENT(error_event, "error", code, message, timestamp, retry_after_ms)
+TROUPE_EVENT(error_event, "error", code, message, timestamp, retry_after_ms,
+             reason)
 
 /// A client asks whether the server is there.
 struct ping_event {};

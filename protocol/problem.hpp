@@ -43,6 +43,7 @@ struct problem {
   error_code code = error_code::internal;
   std::string message;
   std::chrono::milliseconds retry_after{0}; ///< 0: not said to the client.
+  std::string reason = {}; ///< More exactly, for the client; empty: not said.
 };
 
 /// `code: message`, for logs and test frameworks.

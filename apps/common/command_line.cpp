@@ -289,7 +289,7 @@ std::optional<int> parse(CLI::App& program, int argc, char** argv) {
 }
 
 int serve(const CLI::App& program, common_options options,
-          troupe::router routes) {
+          troupe::router routes, troupe::service_factory services) {
   if (options.print_asyncapi)
     return print_asyncapi(program, routes, options.server);
   auto store_totals = troupe::store_totals{}; // Outlives the actors.
@@ -298,9 +298,9 @@ int serve(const CLI::App& program, common_options options,
   auto config = troupe::system_config{};
   auto system = caf::actor_system{config};
   auto where = options.server;
-  auto started = troupe::server::start(system, std::move(routes),
-                                       std::move(options.actors),
-                                       std::move(options.server));
+  auto started = troupe::server::start(
+    system, std::move(routes), std::move(options.actors),
+    std::move(options.server), {}, std::move(services));
   if (!started)
     return cannot_start(program, started.error());
   // Shared with a second signal, which may come while all this ends.

@@ -5,6 +5,7 @@
 #include <apps/common/store_options.hpp>
 
 #include <troupe/actors/node.hpp>
+#include <troupe/net/http.hpp>
 #include <troupe/net/options.hpp>
 
 #include <CLI/App.hpp>
@@ -40,6 +41,6 @@ std::optional<int> parse(CLI::App& program, int argc, char** argv);
 /// @returns the exit status: 0 after a clean stop, 1 when it could not start.
 /// @pre `prepare_signals` has been called.
 int serve(const CLI::App& program, common_options options,
-          troupe::router routes);
+          troupe::router routes, troupe::service_factory services = {});
 
 } // namespace apps
