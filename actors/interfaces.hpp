@@ -9,6 +9,7 @@
 // `joined` (see channel.hpp).
 #pragma once
 
+#include <troupe/actors/game/opponent.hpp>
 #include <troupe/actors/store.hpp>
 #include <troupe/protocol/frame.hpp>
 #include <troupe/protocol/publication.hpp>
@@ -446,9 +447,12 @@ CAF_BEGIN_TYPE_ID_BLOCK(troupe, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(troupe, (troupe::store_query))
   CAF_ADD_TYPE_ID(troupe, (troupe::store_write))
   CAF_ADD_TYPE_ID(troupe, (troupe::store_reply))
+  CAF_ADD_TYPE_ID(troupe, (troupe::turn_request))
+  CAF_ADD_TYPE_ID(troupe, (troupe::turn_answer))
   CAF_ADD_TYPE_ID(troupe, (troupe::relay_actor))
   CAF_ADD_TYPE_ID(troupe, (troupe::room_actor))
   CAF_ADD_TYPE_ID(troupe, (troupe::directory_actor))
   CAF_ADD_TYPE_ID(troupe, (troupe::store_actor))
+  CAF_ADD_TYPE_ID(troupe, (troupe::opponent_actor))
 
 CAF_END_TYPE_ID_BLOCK(troupe)
