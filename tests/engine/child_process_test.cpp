@@ -7,7 +7,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace troupe;
 using namespace troupe::chess;
@@ -22,6 +24,12 @@ auto soon() {
 
 auto after(std::chrono::milliseconds time) {
   return std::chrono::steady_clock::now() + time;
+}
+
+/// Whether there is no such process, or only for somebody else to wait for it.
+bool has_ended(pid_t which) {
+  auto stat = text_of("/proc/" + std::to_string(which) + "/stat");
+  return stat.empty() || stat.find(") Z ") != std::string::npos;
 }
 
 /// A shell script that runs, and what stops its reader.
@@ -51,7 +59,7 @@ TEST_CASE("a program is spoken to in lines") {
 }
 
 TEST_CASE("a program has its standard descriptors and no other") {
-  auto leaky = ::open("/dev/null", O_RDONLY); // As a careless library does.
+  auto leaky = ::fcntl(2, F_DUPFD, 100); // As a careless library does.
   running shell{"echo /proc/$$/fd/*"};
   auto all = shell.next_line();
   CHECK(all.find("/fd/2") != std::string::npos);
@@ -147,8 +155,7 @@ TEST_CASE("a program ends with what it has started, and leaves nothing") {
   CHECK(open_descriptors() == descriptors);
   // Killed, though it is for whoever adopted it to wait for it.
   CHECK(comes_true([&] {
-    auto stat
-      = script_folder{}.read("/proc/" + std::to_string(grandchild) + "/stat");
+    auto stat = text_of("/proc/" + std::to_string(grandchild) + "/stat");
     return stat.empty() || stat.find(") Z ") != std::string::npos;
   }));
 }
@@ -157,4 +164,23 @@ TEST_CASE("a program that still talks when its input ends is heard out") {
   running shell{"cat; cat /dev/zero | head -c 300000; echo >finished"};
   shell.program->finish(soon());
   CHECK(comes_true([&] { return shell.folder.read("finished") == "\n"; }));
+}
+
+TEST_CASE("a program ends when this process is killed") {
+  script_folder folder;
+  auto program = folder.add("script", "echo $$ >id; while read line; do :; "
+                                      "done; echo >end");
+  auto server = ::fork();
+  if (server == 0) {
+    auto started
+      = child_process::start(program, {}, std::make_shared<stop_signal>());
+    ::pause();
+    ::_exit(0);
+  }
+  REQUIRE(comes_true([&] { return folder.read("id").ends_with('\n'); }));
+  CHECK_FALSE(has_ended(std::stoi(folder.read("id"))));
+  ::kill(server, SIGKILL);
+  ::waitpid(server, nullptr, 0);
+  CHECK(comes_true([&] { return has_ended(std::stoi(folder.read("id"))); }));
+  CHECK(folder.read("end") == "\n");
 }

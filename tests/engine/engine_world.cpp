@@ -17,6 +17,12 @@ namespace fs = std::filesystem;
 
 namespace tests {
 
+std::string text_of(const fs::path& file) {
+  auto out = std::ostringstream{};
+  out << std::ifstream{file}.rdbuf();
+  return out.str();
+}
+
 script_folder::script_folder() {
   auto name = (fs::temp_directory_path() / "troupe-XXXXXX").string();
   if (!::mkdtemp(name.data()))
@@ -50,17 +56,14 @@ std::string script_folder::path_of(const std::string& name) const {
   return (path_ / name).string();
 }
 
-std::string script_folder::read(const std::string& name) const {
-  auto out = std::ostringstream{};
-  out << std::ifstream{path_of(name)}.rdbuf();
-  return out.str();
-}
-
 chess::uci_opponent_options quick(std::string program) {
   auto out = chess::uci_opponent_options{};
   out.engine.program = std::move(program);
   out.engine.least_think_time = std::chrono::milliseconds{20};
   out.engine.most_think_time = std::chrono::milliseconds{100};
+  out.engine.handshake_timeout = patience;
+  out.engine.reply_slack = patience;
+  out.engine.quit_timeout = patience;
   out.max_wait = patience;
   return out;
 }

@@ -23,6 +23,9 @@ inline constexpr auto patience = std::chrono::seconds{60};
 inline const auto start_fen
   = std::string{"rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1"};
 
+/// A file's text; empty if there is none.
+std::string text_of(const std::filesystem::path& file);
+
 /// A folder with programs in it, deleted with all that is in it.
 class script_folder {
 public:
@@ -44,13 +47,15 @@ public:
   std::string path_of(const std::string& name) const;
 
   /// What a script has written to a file of this name; empty if it did not.
-  std::string read(const std::string& name) const;
+  std::string read(const std::string& name) const {
+    return text_of(path_ / name);
+  }
 
 private:
   std::filesystem::path path_;
 };
 
-/// Two seconds at most for everything, and an eighth of a second to think.
+/// A tenth of a second to think at most, and time enough for everything else.
 troupe::chess::uci_opponent_options quick(std::string program);
 
 class engine_world {

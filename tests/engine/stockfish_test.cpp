@@ -26,8 +26,8 @@ void play(game_record& game, const std::string& wish) {
   auto kind = said.at("piece").get<std::string>();
   auto promotion = said.value("promotion", "");
   auto what = find_move(game.current(), {from, to, kind, promotion});
-  REQUIRE(what);
-  REQUIRE(game.play(*what));
+  REQUIRE(what.has_value());
+  REQUIRE(game.play(*what).has_value());
 }
 
 turn_request turn_in(const game_record& game, std::uint32_t level) {

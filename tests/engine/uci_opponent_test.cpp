@@ -67,9 +67,9 @@ TEST_CASE("an engine gets the position as the rules write it, and its time") {
                                                 "go*) echo bestmove e2e4;;\n"
                                                 "esac\ndone\n"))};
   CHECK(is_fine(world.ask(turn_request{moment(start_fen), 20, 1'000, 0})));
-  CHECK(folder.read("heard").find("ucinewgame\nposition fen " + start_fen
-                                  + "\ngo movetime 25\n")
-        != std::string::npos);
+  auto wanted = "ucinewgame\nposition fen " + start_fen + "\ngo movetime 25\n";
+  CHECK(comes_true(
+    [&] { return folder.read("heard").find(wanted) != std::string::npos; }));
 }
 
 TEST_CASE("a moment without a turn costs no engine") {
@@ -115,7 +115,11 @@ TEST_CASE("an engine that hangs is killed after its deadline and replaced") {
   script_folder folder;
   auto options = quick(folder.add_engine(first("exec sleep 600")));
   options.engine.reply_slack = 200ms;
-  recovers_from(options, "the engine did not answer in time");
+  engine_world world{options};
+  CHECK(world.ask().trouble == "the engine did not answer in time");
+  CHECK(children().empty());
+  // On a busy machine a good one may be late too.
+  CHECK(comes_true([&] { return is_fine(world.ask()); }));
 }
 
 TEST_CASE("an engine that makes an illegal move is replaced") {
@@ -218,7 +222,6 @@ TEST_CASE("who comes when the line is full is told so at once") {
     = quick(folder.add_engine("until [ -e free ]; do :; done; " + good_move));
   options.max_engines = 1;
   options.max_waiting = 2;
-  options.engine.reply_slack = patience;
   engine_world world{options};
   for (int i = 0; i < 3; ++i)
     world.self->send(world.opponent, turn_request{moment(start_fen), 1, 0, 0});
@@ -238,7 +241,6 @@ TEST_CASE("who has waited for too long is told that all are busy") {
   auto options = quick(folder.add_engine("exec sleep 600"));
   options.max_engines = 1;
   options.max_wait = 50ms;
-  options.engine.reply_slack = patience;
   engine_world world{options};
   world.self->send(world.opponent, turn_request{moment(start_fen), 1, 0, 0});
   CHECK(world.ask().trouble == "busy");
@@ -249,7 +251,6 @@ TEST_CASE("an opponent ends at once, whatever its engines do") {
   script_folder folder;
   auto options = quick(folder.add_engine("exec sleep 600"));
   options.max_engines = 1;
-  options.engine.reply_slack = patience;
   auto began = std::chrono::steady_clock::now();
   {
     engine_world world{options};

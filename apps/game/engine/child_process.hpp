@@ -26,8 +26,8 @@ struct process_limits {
 
 /// A program with a pipe to its input and from its output; its error output is
 /// dropped. It has no other descriptor of this process, none of its
-/// environment (which may hold secrets) but a usual PATH, no terminal, and a
-/// process group of its own.
+/// environment (which may hold secrets) but a usual PATH, and a process group
+/// of its own.
 ///
 /// Ends with this object: it and what is left of its group are killed, and it
 /// is waited for. If this process dies instead, the program's input ends, which

@@ -21,7 +21,7 @@ public:
   preparations() {
     ::posix_spawn_file_actions_init(&files_);
     ::posix_spawnattr_init(&attributes_);
-    start_new_session();
+    set_attributes();
   }
 
   ~preparations() {
@@ -56,15 +56,19 @@ public:
   }
 
 private:
-  /// Signals as at the start of time, whatever this thread blocks or ignores.
-  void start_new_session() {
+  /// A group of its own, so that what it starts can be killed with it, and no
+  /// session: Linux shares the processor out between sessions first, and
+  /// niceness counts within one only. Signals as programs expect them, whatever
+  /// this thread blocks or ignores.
+  void set_attributes() {
     auto none = sigset_t{};
     auto all = sigset_t{};
     ::sigemptyset(&none);
     ::sigfillset(&all);
     ::posix_spawnattr_setsigmask(&attributes_, &none);
     ::posix_spawnattr_setsigdefault(&attributes_, &all);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSID
+    ::posix_spawnattr_setpgroup(&attributes_, 0);
+    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP
                                                | POSIX_SPAWN_SETSIGMASK
                                                | POSIX_SPAWN_SETSIGDEF);
   }

@@ -12,7 +12,7 @@ namespace troupe::chess {
 
 /// The caller has to wait for it.
 struct spawned_process {
-  pid_t id = 0;      ///< Also that of its process group and session.
+  pid_t id = 0;      ///< Also that of its process group.
   descriptor input;  ///< A socket, so that writing needs to raise no SIGPIPE.
   descriptor output; ///< A pipe.
 };

@@ -1,5 +1,6 @@
 #include <apps/game/engine/uci_engine.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace troupe::chess {
@@ -50,18 +51,16 @@ result<void> uci_engine::greet() {
     return said;
   if (auto known = await("uciok", until); !known)
     return known.error();
-  auto commands = settings_.basics(options_.hash_mebibytes);
-  commands.emplace_back("isready");
-  if (auto said = say(commands, until); !said)
-    return said;
-  if (auto ready = await("readyok", until); !ready)
-    return ready.error();
-  return {};
+  return get_ready(settings_.basics(options_.hash_mebibytes), until);
 }
 
 result<void> uci_engine::synchronize() {
-  auto until = after(options_.handshake_timeout);
-  if (auto said = say({"isready"}, until); !said)
+  return get_ready({}, after(options_.handshake_timeout));
+}
+
+result<void> uci_engine::get_ready(lines commands, time_point until) {
+  commands.emplace_back("isready");
+  if (auto said = say(commands, until); !said)
     return said;
   if (auto ready = await("readyok", until); !ready)
     return ready.error();

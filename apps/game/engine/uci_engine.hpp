@@ -46,6 +46,7 @@ private:
     : options_(options), process_(std::move(process)) {}
 
   result<void> greet();
+  result<void> get_ready(lines commands, time_point until);
   result<void> say(const lines& commands, time_point until);
 
   /// Reads up to a line that begins with this word.

@@ -17,9 +17,10 @@ namespace {
 class uci_opponent final
   : public caf::stateful_actor<uci_opponent_state, uci_opponent_actor::base> {
 public:
-  uci_opponent(caf::actor_config& config, uci_opponent_options options)
+  uci_opponent(caf::actor_config& config, uci_opponent_options options,
+               std::shared_ptr<stop_signal> stop)
     : stateful_actor(config) {
-    state.start(std::move(options));
+    state.start(std::move(options), std::move(stop));
   }
 
   behavior_type make_behavior() override {
@@ -49,7 +50,8 @@ uci_opponent_options::answers_within() const noexcept {
 
 opponent_actor
 spawn_uci_opponent(caf::actor_system& system, uci_opponent_options options) {
-  return system.spawn<uci_opponent>(std::move(options));
+  return system.spawn<uci_opponent>(std::move(options),
+                                    std::make_shared<stop_signal>());
 }
 
 std::optional<std::string> find_engine(const std::string& name) {

@@ -40,10 +40,11 @@ uci_opponent_state::~uci_opponent_state() {
     tell_to_end(x.actor);
 }
 
-void uci_opponent_state::start(uci_opponent_options options) {
+void uci_opponent_state::start(uci_opponent_options options,
+                               std::shared_ptr<stop_signal> stop) {
   options_ = std::move(options);
   options_.max_engines = std::max<std::size_t>(options_.max_engines, 1);
-  stop_ = std::make_shared<stop_signal>();
+  stop_ = std::move(stop);
 }
 
 uci_opponent_state::promise uci_opponent_state::take(turn_request what) {

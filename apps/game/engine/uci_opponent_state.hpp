@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 
 namespace troupe::chess {
 
@@ -31,7 +32,7 @@ public:
   /// Whoever still works is told to end.
   ~uci_opponent_state();
 
-  void start(uci_opponent_options options);
+  void start(uci_opponent_options options, std::shared_ptr<stop_signal> stop);
 
   /// Lines the request up, or refuses it.
   promise take(turn_request what);
