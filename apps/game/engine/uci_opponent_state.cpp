@@ -2,8 +2,6 @@
 
 #include <apps/game/engine/engine_worker.hpp>
 
-#include <troupe/actors/log.hpp>
-
 #include <caf/send.hpp>
 
 #include <algorithm>
@@ -112,7 +110,8 @@ uci_opponent_state::number uci_opponent_state::hire() {
     workers_[++last_worker_].actor = std::move(actor);
     return last_worker_;
   } catch (const std::exception& error) { // No thread to be had.
-    log::warning("engine_trouble", {{"why", error.what()}});
+    if (workers_.empty())
+      answer_waiting(std::string{"no engine can be started: "} + error.what());
     return 0;
   }
 }
@@ -141,12 +140,16 @@ void uci_opponent_state::let_go_idle() {
 }
 
 void uci_opponent_state::close() {
-  for (auto& x : std::exchange(waiting_, {}))
-    x.asker.deliver(trouble("the opponent is closing"));
+  answer_waiting("the opponent is closing");
   for (auto& [who, x] : workers_)
     if (x.busy)
       x.asker.deliver(trouble("the opponent is closing"));
   self_->quit();
+}
+
+void uci_opponent_state::answer_waiting(const std::string& why) {
+  for (auto& x : std::exchange(waiting_, {}))
+    x.asker.deliver(trouble(why));
 }
 
 void uci_opponent_state::set_wait_timer() {

@@ -11,6 +11,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <string>
 
 namespace troupe::chess {
 
@@ -71,6 +72,7 @@ private:
   number find_free();
   number hire();
 
+  void answer_waiting(const std::string& why);
   void set_wait_timer();
   void set_idle_timer();
   time_point now() const;
