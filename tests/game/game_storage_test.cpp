@@ -107,7 +107,10 @@ TEST_CASE_METHOD(stored_world, "the lobby lists games, the newest first",
 
 TEST_CASE_METHOD(stored_world, "a lobby that starts has its games go on",
                  "[game_storage]") {
-  auto other = make_game(sim);
+  make_game(sim);
+  for (const auto& who : {white, black, watcher})
+    who.closes();
+  sim.settle();
   sim.restart(sim.on().name());
   sim.settle();
   auto games = lobby_command(sim, "list").at("games");

@@ -44,24 +44,14 @@ std::string wish(const std::string& squares, const std::string& piece) {
 struct machine_world {
   explicit machine_world(plan what)
     : does(std::make_shared<plan>(std::move(what))) {
-    auto options = simulation_options{};
-    options.start = [this](simulated_node& node) {
-      auto games = game_options{};
-      games.opponent = caf::actor_cast<opponent_actor>(
-        node.system().spawn<scripted_opponent>(does));
-      auto hosted = node_options{};
-      host_games(hosted, games.with<chess_game>());
-      kinds = hosted.room_kinds;
+    auto games = game_options{};
+    games.opponents.at_once = 1;
+    games.opponents.make = [this](caf::actor_system& system) {
+      return caf::actor_cast<opponent_actor>(
+        system.spawn<scripted_opponent>(does));
     };
-    options.actors.room_kinds[game::kind].make
-      = [this](auto& system, auto* host, room_setup setup) {
-          return kinds.at(game::kind).make(system, host, std::move(setup));
-        };
-    options.actors.room_kinds[lobby::kind].make
-      = [this](auto& system, auto* host, room_setup setup) {
-          return kinds.at(lobby::kind).make(system, host, std::move(setup));
-        };
-    sim = std::make_unique<simulation>(game_routes(), options);
+    in_use = games.opponents.in_use;
+    sim = std::make_unique<simulation>(game_routes(), game_options_of(games));
     auto id = make_game(*sim, {{"rules", "chess"}, {"time_ms", 60'000}});
     me = std::make_unique<client>(sim->connect("/game/" + id));
     sits_down(*me, "black");
@@ -70,8 +60,8 @@ struct machine_world {
   }
 
   std::shared_ptr<plan> does;
+  std::shared_ptr<std::atomic<std::size_t>> in_use;
   std::unique_ptr<simulation> sim;
-  decltype(node_options::room_kinds) kinds; // Hold an actor of `sim`.
   std::unique_ptr<client> me;
 };
 
@@ -110,8 +100,22 @@ TEST_CASE("a machine that breaks the rules has lost", "[opponent]") {
 TEST_CASE("a machine that says nothing has lost in the end", "[opponent]") {
   auto world = machine_world{{{}, true}};
   CHECK(world.me->count("game_over") == 0);
-  world.sim->advance(10s);
+  world.sim->advance(20s);
   CHECK(world.me->received("game_over").at("result") == "0-1");
+}
+
+TEST_CASE("there are only so many machines, and each is free after its game",
+          "[opponent]") {
+  auto world = machine_world{{{wish("e2e4", "pawn")}}};
+  auto id = make_game(*world.sim);
+  auto other = world.sim->connect("/game/" + id);
+  sits_down(other, "white");
+  says(other, "ADD_ENGINE");
+  world.sim->settle();
+  CHECK(other.received("error").at("message") == "All engines are busy");
+  says(*world.me, "RESIGN");
+  world.sim->settle();
+  CHECK(*world.in_use == 0);
 }
 
 TEST_CASE_METHOD(game_world, "without a machine nobody gets one",
