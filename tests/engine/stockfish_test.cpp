@@ -54,7 +54,9 @@ TEST_CASE("Stockfish plays legal moves at every level", "[stockfish]") {
 }
 
 TEST_CASE("Stockfish sees a mate in one within the limits", "[stockfish]") {
-  engine_world world{quick(TROUPE_STOCKFISH)};
+  auto options = quick(TROUPE_STOCKFISH);
+  options.engine.most_think_time = patience; // It needs a moment of it.
+  engine_world world{options};
   auto state = moment("7k/8/6K1/8/8/8/8/R7 w - - 0 1");
   CHECK(world.ask(turn_request{state, 20, 0, 0}).move
         == R"({"from":"a1","piece":"rook","to":"a8"})");
