@@ -38,7 +38,7 @@ protected:
 
 private:
   using promise = caf::typed_response_promise<room_answer>;
-  using outcome = result<json>; ///< Of a command.
+  using outcome = result<std::string>; ///< Of a command: JSON text, or "".
 
   enum class phase {
     unknown, ///< Nobody has asked the store yet.

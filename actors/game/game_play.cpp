@@ -47,7 +47,8 @@ void game::finish(const game_ending& how) {
   draw_offer_.reset();
   if (clock_)
     clock_->stop(now());
-  tell_all(publish(game_over_event{how.result, how.reason, {clocks()}, {}}));
+  tell_all(
+    troupe::publish(game_over_event{how.result, how.reason, {clocks()}, {}}));
   save();
 }
 
@@ -76,7 +77,7 @@ void game::clock_alarm() {
 
 // -- the opponent -------------------------------------------------------------
 
-result<json> game::add_engine(session_id who, const json& data) {
+game::outcome game::add_engine(session_id who, const json& data) {
   if (!options_->opponent)
     return problem{error_code::unsupported, "There is no engine here", {}};
   if (!seats_.of(who))
@@ -89,7 +90,7 @@ result<json> game::add_engine(session_id who, const json& data) {
   engine.name = options_->opponent_name;
   engine.engine = true;
   sit_down(*seat, std::move(engine));
-  return json{};
+  return std::string{};
 }
 
 void game::ask_engine() {
@@ -123,10 +124,10 @@ void game::engine_moves(seat_index seat, std::size_t at,
   if (phase_ != phase::playing || plies_ != at)
     return; // Too late.
   auto wanted = json::parse(wish, nullptr, /*allow_exceptions=*/false);
-  auto done = match_->play(wanted.is_object() ? wanted : json::object());
-  if (!done)
-    return engine_fails(seat, at, done.error().message);
-  played(seat, std::move(*done));
+  auto made = match_->play(wanted.is_object() ? wanted : json::object());
+  if (!made)
+    return engine_fails(seat, at, made.error().message);
+  played(seat, std::move(*made));
 }
 
 /// It has no second chance: who plays against it has won.

@@ -4,6 +4,8 @@
 
 #include <troupe/actors/log.hpp>
 
+#include <caf/send.hpp>
+
 namespace troupe {
 
 namespace {
@@ -177,7 +179,7 @@ void game::save_failed(std::string_view why) {
 void game::announce() {
   auto update = room_command{
     {lobby::kind, std::string{lobby::only}}, "update", to_text(summary()), 0};
-  send(state.directory(), std::move(update));
+  caf::anon_send(state.directory(), std::move(update));
 }
 
 /// Nobody waits for players any more.
@@ -186,13 +188,14 @@ void game::discard_if_idle(std::uint64_t emptied) {
       || state.status().members > 0)
     return;
   if (setup_.store)
-    send(setup_.store,
-         store_write{{{{kind, setup_.key.name, record_id, {}}, true},
-                      {lobby::index_record(summary()), true}}});
-  send(state.directory(), room_command{{lobby::kind, std::string{lobby::only}},
-                                       "forget",
-                                       to_text({{"game_id", setup_.key.name}}),
-                                       0});
+    caf::anon_send(setup_.store,
+                   store_write{{{{kind, setup_.key.name, record_id, {}}, true},
+                                {lobby::index_record(summary()), true}}});
+  caf::anon_send(state.directory(),
+                 room_command{{lobby::kind, std::string{lobby::only}},
+                              "forget",
+                              to_text({{"game_id", setup_.key.name}}),
+                              0});
   phase_ = phase::missing;
   state.keep(false);
 }
