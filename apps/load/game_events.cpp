@@ -33,15 +33,22 @@ std::string text_or_nothing(const json& all, const char* name) {
   return text ? *text : std::string{};
 }
 
-kind kind_of(std::string_view type) {
+/// The game starts with the second player; a message of its own may follow.
+bool tells_start(std::string_view type, const json& all) {
+  return type == "game_started"
+         || (type == "player_joined"
+             && text_or_nothing(all, "status") == "playing");
+}
+
+kind kind_of(std::string_view type, const json& all) {
   if (type == "move_made")
     return kind::move;
   if (type == "seat")
     return kind::seat;
-  if (type == "game_started")
-    return kind::started;
   if (type == "game_over")
     return kind::over;
+  if (tells_start(type, all))
+    return kind::started;
   return type == "error" ? kind::error : kind::other;
 }
 
@@ -88,7 +95,7 @@ game_event read_game_event(std::string_view text) {
   auto type = all.is_object() ? text_in(all, "type") : nullptr;
   if (!type)
     return {};
-  auto out = game_event{kind_of(*type), {}, {}};
+  auto out = game_event{kind_of(*type, all), {}, {}};
   if (out.what == kind::error)
     out.text = words_of_error(all);
   if (out.what == kind::seat)

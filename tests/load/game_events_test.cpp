@@ -69,7 +69,10 @@ TEST_CASE("what a player waits for is told apart from the rest",
   CHECK(seat.text == "p1");
   CHECK(kind_of({{"type", "game_started"}}) == kind::started);
   CHECK(kind_of({{"type", "game_over"}}) == kind::over);
-  CHECK(kind_of({{"type", "player_joined"}}) == kind::other);
+  CHECK(kind_of({{"type", "player_joined"}, {"status", "waiting"}})
+        == kind::other);
+  CHECK(kind_of({{"type", "player_joined"}, {"status", "playing"}})
+        == kind::started);
   auto error = read_game_event(
     R"({"type":"error","message":"Invalid move","reason":"no piece on e5"})");
   CHECK(error.what == kind::error);
