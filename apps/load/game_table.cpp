@@ -30,6 +30,7 @@ void game_table::open(const std::string& game_id, std::uint64_t seed) {
   game_ = random_game{seed};
   ledger_.start({});
   viewers_.assign(viewers_.size(), {});
+  broken_off_ = false;
   phase_ = phase::seating;
   since_ = clock::now();
   for (auto& line : lines_)
@@ -104,7 +105,8 @@ void game_table::leave() {
   phase_ = phase::leaving;
   since_ = clock::now();
   for (auto& line : lines_)
-    line.leave();
+    if (line.is_joined())
+      line.leave();
 }
 
 void game_table::free_when_left() {
@@ -112,7 +114,7 @@ void game_table::free_when_left() {
                    [](const auto& x) { return x.is_closed(); }))
     return;
   phase_ = phase::free;
-  ++tally_.finished;
+  tally_.finished += broken_off_ ? 0 : 1;
   owner_.on_free(*this);
 }
 
@@ -205,9 +207,9 @@ void game_table::on_ended(connection&, ending how, std::string_view why) {
       return free_when_left();
     default:
       ++tally_.found.disconnected;
-      count_losses();
-      cut();
-      owner_.on_free(*this);
+      broken_off_ = true;
+      leave();
+      return free_when_left();
   }
 }
 

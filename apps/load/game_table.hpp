@@ -135,6 +135,7 @@ private:
   clock::time_point due_;   ///< When the last move was.
   clock::time_point since_; ///< The start of what it waits for.
   std::uint32_t index_;
+  bool broken_off_ = false; ///< A connection ended during the game.
   phase phase_ = phase::free;
 };
 
