@@ -99,6 +99,7 @@ private:
   void finish(const game_ending& how);
   void watch_clock();
   void clock_alarm();
+  bool lease_opponent();
   void ask_engine();
   void engine_moves(seat_index seat, std::size_t at, const std::string& wish);
   void engine_fails(seat_index seat, std::size_t at, std::string_view why);
@@ -146,6 +147,7 @@ private:
   std::optional<game_clock::time_point> next_flag_; ///< An alarm is set for it.
   std::optional<game_ending> ending_;
   std::optional<seat_index> draw_offer_; ///< By whom.
+  std::optional<opponent_lease> opponent_;
   std::uint32_t engine_level_ = 0;
   std::vector<std::uint64_t> losses_{0,
                                      0}; ///< By seat: connections lost so far.

@@ -45,6 +45,7 @@ void game::finish(const game_ending& how) {
   phase_ = phase::finished;
   ending_ = how;
   draw_offer_.reset();
+  opponent_.reset();
   if (clock_)
     clock_->stop(now());
   tell_all(
@@ -78,28 +79,40 @@ void game::clock_alarm() {
 // -- the opponent -------------------------------------------------------------
 
 game::outcome game::add_engine(session_id who, const json& data) {
-  if (!options_->opponent)
+  if (!options_->opponents.make)
     return problem{error_code::unsupported, "There is no engine here", {}};
   if (!seats_.of(who))
     return problem{error_code::access_denied, "You are not playing", {}};
   auto seat = seats_.first_free();
   if (!seat)
     return problem{error_code::unavailable, "Game is full", {}};
+  if (!lease_opponent())
+    return problem{error_code::unavailable, "All engines are busy", {}};
   engine_level_ = data.value("level", std::uint32_t{20});
   auto engine = player{};
-  engine.name = options_->opponent_name;
+  engine.name = options_->opponents.name;
   engine.engine = true;
   sit_down(*seat, std::move(engine));
   return std::string{};
 }
 
+/// A game that was stored had one before.
+bool game::lease_opponent() {
+  if (!opponent_)
+    if (auto taken = opponent_lease::take(options_->opponents, home_system()))
+      opponent_.emplace(std::move(*taken));
+  return opponent_.has_value();
+}
+
 void game::ask_engine() {
-  if (phase_ != phase::playing || !options_->opponent)
+  if (phase_ != phase::playing)
     return;
   auto seat = match_->turn();
   const auto* who = seats_.at(seat);
   if (!who || !who->engine)
     return;
+  if (!lease_opponent())
+    return engine_fails(seat, plies_, "there is none");
   auto left = clock_ ? clock_->left(seat, now()) : game_clock::duration{0};
   auto left_ms = std::chrono::duration_cast<std::chrono::milliseconds>(left);
   auto asked
@@ -107,7 +120,7 @@ void game::ask_engine() {
                    static_cast<std::uint64_t>(left_ms.count()),
                    static_cast<std::uint64_t>(timing_.increment.count())};
   auto at = plies_;
-  request(options_->opponent, options_->opponent_patience, std::move(asked))
+  request(opponent_->actor(), options_->opponents.patience, std::move(asked))
     .then(
       [this, seat, at](const turn_answer& x) {
         x.trouble.empty() ? engine_moves(seat, at, x.move)
