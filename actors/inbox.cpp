@@ -182,7 +182,7 @@ void inbox::notify(const json& data, promise answer) {
                    0,
                    0,
                    {}});
-    reply(answer, room_answer{0, {}, to_text({{"id", made.id}})});
+    reply(answer, room_answer{0, {}, {}, to_text({{"id", made.id}})});
   });
 }
 

@@ -63,6 +63,7 @@ node::~node() {
 directory_setup node::make_directory_setup() {
   auto make_room = [this](room_setup setup) {
     auto* loop = loops_[hash_of(setup.key) % loops_.size()];
+    setup.random = options_.random;
     auto make = setup.options.make ? setup.options.make : spawn_room<room>;
     auto made = make(system_, loop, std::move(setup));
     if (options_.on_room)

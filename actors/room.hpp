@@ -31,9 +31,10 @@ struct room_setup {
   std::uint64_t epoch = 0;
   room_options options;
   directory_actor directory;
-  store_actor store;              ///< Empty when the node has none.
-  std::function<wall_time()> now; ///< For time stamps.
-  counters* totals = nullptr;     ///< Outlives the room.
+  store_actor store;                          ///< Empty when the node has none.
+  std::function<wall_time()> now;             ///< For time stamps.
+  counters* totals = nullptr;                 ///< Outlives the room.
+  std::function<std::uint64_t()> random = {}; ///< Unguessable.
 };
 
 /// What a room remembers. Touched by its own actor only, so it holds no lock.

@@ -105,8 +105,8 @@ public:
   void add(std::string_view pattern, route_rules rules, accept_list<Ts...> list,
            send_list<Us...> says, channel serve) {
     routes_.push_back(std::make_shared<const route>(
-      route{path_pattern{pattern}, std::move(rules), list.table(),
-            std::move(serve), list.shapes(), says.shapes()}));
+      route{routes_.size(), path_pattern{pattern}, std::move(rules),
+            list.table(), std::move(serve), list.shapes(), says.shapes()}));
   }
 
   template <class... Ts, class... Us>

@@ -29,7 +29,7 @@ T over_the_wire(T sent) {
 } // namespace
 
 TEST_CASE("events cross nodes with all their fields", "[inspection]") {
-  auto sent = error_event{"code", "message", {"now"}, {}};
+  auto sent = error_event{"code", "message", {"now"}, {}, {}};
   CHECK_FALSE(over_the_wire(sent).retry_after_ms.has_value());
   sent.retry_after_ms.emplace(7u);
   auto got = over_the_wire(sent);

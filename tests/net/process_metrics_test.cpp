@@ -14,7 +14,7 @@ using namespace tests;
 TEST_CASE("the process's families say what the kernel says", "[metrics]") {
   auto source = std::make_shared<process_metrics>();
   auto endpoint = metrics_endpoint({source});
-  auto request = http_request{"GET", {}, {}};
+  auto request = http_request{"GET", {}, {}, {}};
   request.where.segments = {"metrics"};
   auto read = [&] { return exposition{endpoint(request)->body}; };
   auto before = read();

@@ -1,0 +1,32 @@
+#include <troupe/game/game.hpp>
+
+namespace troupe {
+
+game::game(caf::actor_config& config, loop_host* host, room_setup setup,
+           std::shared_ptr<const game_options> options)
+  : room(config, host, setup),
+    setup_(std::move(setup)),
+    options_(std::move(options)) {}
+
+/// What rings is told apart by its upper byte.
+void game::wake(alarm why, std::chrono::nanoseconds after,
+                std::uint64_t detail) {
+  wake_after(after, (static_cast<std::uint64_t>(why) << 56) | detail);
+}
+
+void game::woken(std::uint64_t what) {
+  auto detail = what & ((std::uint64_t{1} << 56) - 1);
+  switch (static_cast<alarm>(what >> 56)) {
+    case alarm::flag: next_flag_.reset(); return clock_alarm();
+    case alarm::grace:
+      return grace_over(detail % seats_.size(), detail / seats_.size());
+    case alarm::save: save_set_ = false; return dirty_ ? save() : void();
+    case alarm::idle: return discard_if_idle(detail);
+  }
+}
+
+game_clock::time_point game::now() const {
+  return clock().now();
+}
+
+} // namespace troupe

@@ -1,0 +1,152 @@
+// Who plays a game, who watches, and who comes back.
+#include <troupe/game/game.hpp>
+#include <troupe/game/game_events.hpp>
+
+#include <cstdio>
+
+namespace troupe {
+
+namespace {
+
+std::string hex(std::uint64_t number) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx",
+                static_cast<unsigned long long>(number));
+  return text;
+}
+
+} // namespace
+
+result<seat_index> game::choose_seat(const std::string& color) const {
+  if (seats_.full())
+    return problem{error_code::unavailable, "Game is full", {}};
+  auto wanted = color == "random"
+                  ? static_cast<seat_index>(setup_.random() % seats_.size())
+                  : seats_.size();
+  for (seat_index i = 0; i < seats_.size(); ++i)
+    if (match_->seat_name(i) == color)
+      wanted = i;
+  if (wanted == seats_.size())
+    return refusal(words_for_game({"color", "is none of this game"}));
+  if (!seats_.at(wanted))
+    return wanted;
+  if (color == "random")
+    return *seats_.first_free();
+  return problem{error_code::unavailable, "Color is taken", {}};
+}
+
+json game::sit_down(seat_index seat, player who) {
+  who.id = "player_" + hex(setup_.random());
+  who.secret = hex(setup_.random()) + hex(setup_.random());
+  seats_.take(seat, std::move(who));
+  if (seats_.full())
+    start();
+  announce_player(seat);
+  count_spectators();
+  save();
+  ask_engine();
+  const auto& sitting = *seats_.at(seat);
+  return {{"player_id", sitting.id},
+          {"color", match_->seat_name(seat)},
+          {"secret", sitting.secret}};
+}
+
+json game::come_back(seat_index seat, session_id who) {
+  auto& sitting = *seats_.at(seat);
+  auto color = std::string{match_->seat_name(seat)};
+  if (sitting.session != 0) // Its connection has not noticed yet that it broke.
+    state.tell_one(troupe::publish(seat_moved_event{color}), sitting.session);
+  sitting.session = who;
+  announce_player(seat);
+  count_spectators();
+  announce();
+  return {{"player_id", sitting.id},
+          {"color", std::move(color)},
+          {"secret", sitting.secret}};
+}
+
+void game::announce_player(seat_index seat) {
+  const auto& who = *seats_.at(seat);
+  tell_all(
+    troupe::publish(player_joined_event{who.id,
+                                        who.name,
+                                        std::string{match_->seat_name(seat)},
+                                        std::string{status()},
+                                        who.engine,
+                                        {clocks()}}));
+}
+
+void game::join(const join_request& request) {
+  room::join(request);
+  if (state.retiring())
+    return; // It is on its way to the next one.
+  if (phase_ == phase::unknown)
+    load();
+  if (phase_ == phase::loading)
+    newcomers_.push_back(request.session);
+  else
+    greet(request.session);
+  count_spectators();
+}
+
+void game::greet(session_id newcomer) {
+  if (phase_ == phase::missing)
+    return; // The channel says so.
+  state.tell_one(publish_fields("game_state", state_for(newcomer)), newcomer);
+}
+
+void game::leave(const leave_request& request) {
+  auto seat = seats_.of(request.session);
+  room::leave(request);
+  if (seat)
+    lost(*seat);
+  count_spectators();
+  if (state.status().members == 0)
+    wake(alarm::idle, options_->idle, ++emptied_);
+}
+
+void game::lost(seat_index seat) {
+  auto& who = *seats_.at(seat);
+  who.session = 0;
+  auto event = player_left_event{
+    who.id, std::string{match_->seat_name(seat)}, "connection_lost", {}};
+  if (phase_ != phase::finished) {
+    event.grace_ms.emplace(static_cast<std::uint64_t>(options_->grace.count()));
+    wait_for(seat);
+  }
+  tell_all(troupe::publish(event));
+  announce();
+}
+
+void game::wait_for(seat_index seat) {
+  ++losses_[seat];
+  wake(alarm::grace, options_->grace, losses_[seat] * seats_.size() + seat);
+}
+
+void game::grace_over(seat_index seat, std::uint64_t loss) {
+  const auto* who = seats_.at(seat);
+  if (!who || who->online() || losses_[seat] != loss)
+    return;
+  if (phase_ == phase::playing)
+    return finish(match_->ending_by(forfeit::abandoned, seat));
+  if (phase_ != phase::waiting)
+    return;
+  seats_.vacate(seat);
+  touch();
+}
+
+void game::count_spectators() {
+  auto seated = std::uint64_t{0};
+  for (seat_index i = 0; i < seats_.size(); ++i)
+    if (const auto* who = seats_.at(i); who && who->session != 0)
+      ++seated;
+  auto members = state.status().members;
+  auto watching = members > seated ? members - seated : 0;
+  if (std::exchange(spectators_, watching) == watching)
+    return;
+  tell_all(troupe::publish(spectators_event{watching}));
+  if (match_)
+    announce();
+}
+
+} // namespace troupe

@@ -1,0 +1,69 @@
+// Which games there are.
+#pragma once
+
+#include <troupe/actors/node.hpp>
+#include <troupe/actors/room.hpp>
+#include <troupe/game/game_options.hpp>
+
+#include <caf/typed_response_promise.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace troupe {
+
+/// Makes games, and lists them. A room without members: there is one, of kind
+/// `lobby::kind` and name `lobby::only`. When it starts it has the games go on
+/// that the STORE holds and that are not over.
+///
+/// Commands: `create {"rules","time_ms","increment_ms"}` answers the game as
+/// the list shows it, `list {"limit"}` answers `{"games":[…]}`, the newest
+/// first. Games themselves send `update` and `forget`.
+class lobby final : public room {
+public:
+  static constexpr auto kind = "lobby";
+  static constexpr std::string_view only = "games";
+
+  lobby(caf::actor_config& config, loop_host* host, room_setup setup,
+        std::shared_ptr<const game_options> options);
+
+  /// How a game stands in the list that the STORE holds.
+  static record index_record(const json& summary);
+
+protected:
+  caf::result<room_answer> command(const room_command& request) override;
+
+private:
+  using promise = caf::typed_response_promise<room_answer>;
+
+  struct waiting_command {
+    room_command what;
+    promise answer;
+  };
+
+  void load();
+  void loaded(const store_reply& reply);
+  void execute(const room_command& what, promise to);
+  void create(const json& wish, promise to);
+  void list(const json& wish, promise to) const;
+  void update(const json& summary);
+  void forget(const std::string& game_id);
+  void trim();
+  std::string next_id();
+
+  room_setup setup_;
+  std::shared_ptr<const game_options> options_;
+  std::map<std::string, json> games_; ///< By id: the newest first.
+  std::size_t open_ = 0;              ///< That are not over.
+  bool loading_ = false;
+  bool loaded_ = false;
+  std::vector<waiting_command> waiting_;
+};
+
+/// Adds games and their lobby to a node's kinds of rooms.
+void host_games(node_options& to, game_options options);
+
+} // namespace troupe
