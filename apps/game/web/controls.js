@@ -36,6 +36,7 @@ export class Controls {
     this.#showSeats(game, seats);
     part('invite').hidden = !(isPlayer && isWaiting);
     part('engine').hidden = !game.engineAvailable;
+    part('record').hidden = game.ply === 0;
     part('draw').hidden = part('resign').hidden = !(isPlayer && game.status === 'playing');
     part('draw').disabled = game.drawOffer === game.mine;
     part('draw').textContent = game.drawOffer === game.mine && isPlayer ? 'Draw offered' : 'Offer a draw';

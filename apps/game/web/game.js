@@ -83,6 +83,9 @@ const changes = {
     game.mine = event.color;
     game.myId = event.player_id;
   },
+  seat_moved(game) {
+    game.mine = game.myId = null;
+  },
   player_joined(game, event) {
     const { player_id, player_name, color, engine = false } = event;
     game.players[color] = { player_id, player_name, color, engine, online: true };

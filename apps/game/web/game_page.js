@@ -95,7 +95,8 @@ export class GamePage {
   }
 
   moved() {
-    announce(moveText(this.#game.position, this.#game.moves.at(-1)));
+    const made = moveText(this.#game.position, this.#game.moves.at(-1));
+    announce(this.#game.isMyTurn ? `${made}. Your move.` : made);
   }
 
   ended() {

@@ -95,15 +95,17 @@ function card(game) {
   const verb = { waiting: 'Join', playing: 'Watch', finished: 'Replay' }[game.status];
   const link = make('a', { href: `#/game/${encodeURIComponent(game.game_id)}`, class: 'game-card' });
   link.append(
-    make('span', { class: 'who' }, player(game, 'white'), ' – ', player(game, 'black')),
+    make('span', { class: 'who' }, pairing(game)),
     make('span', { class: 'facts' }, facts(game)),
     make('span', { class: 'verb', 'aria-hidden': 'true' }, verb),
   );
   return make('li', { 'data-testid': 'game', 'data-game': game.game_id }, link);
 }
 
-function player(game, color) {
-  return game.players.find((each) => each.color === color)?.player_name ?? 'free';
+function pairing({ players }) {
+  if (players.length === 0) return 'Both seats are free';
+  const nameOf = (color) => players.find((player) => player.color === color)?.player_name ?? '?';
+  return `${nameOf('white')} – ${nameOf('black')}`;
 }
 
 function facts({ minutes, increment_seconds: increment, moves, spectators, result, reason, status }) {

@@ -1,6 +1,6 @@
 // Takes a seat, and takes it again whenever the connection or the page was gone.
 
-import { forgetSeat, recallSeat, rememberName, rememberSeat } from './seats.js';
+import { forgetSeat, recallSeat, rememberName, rememberSeat, yieldSeat } from './seats.js';
 import { warn } from './toast.js';
 
 export class SeatKeeper {
@@ -42,8 +42,9 @@ export class SeatKeeper {
   heard(event, game) {
     if (event.type === 'game_state') this.#arrived(game);
     if (event.type === 'seat') this.#seated(event, game);
+    if (event.type === 'seat_moved') yieldSeat(this.#gameId);
     if (event.type === 'error' && event.ref === this.#claimRef) forgetSeat(this.#gameId);
-    if (event.type === 'player_left' && event.reason === 'left' && !game.mine) this.#left(event, game);
+    if (event.type === 'player_left' && !game.mine) this.#left(event, game);
   }
 
   #arrived(game) {
@@ -62,8 +63,11 @@ export class SeatKeeper {
     else warn('This server has no engine to play. Send somebody the link instead.');
   }
 
-  #left(event, game) {
-    if (game.players[event.color] === null) forgetSeat(this.#gameId);
+  /** A seat that another tab has lost is ours again; one that was given up is nobody's. */
+  #left({ color, reason }, game) {
+    if (color !== this.lastColor || game.status === 'finished') return;
+    if (reason === 'connection_lost') this.takeBack();
+    else forgetSeat(this.#gameId);
   }
 }
 

@@ -18,15 +18,18 @@ export function recallSeat(gameId) {
 
 export function rememberSeat(gameId, { color, secret, name }) {
   for (const storage of Object.values(storages)) {
-    const others = readAll(storage).filter(({ id }) => id !== gameId);
-    write(storage, seatKey, JSON.stringify([{ id: gameId, color, secret, name }, ...others].slice(0, mostSeats)));
+    const seat = { id: gameId, color, secret, name };
+    write(storage, seatKey, JSON.stringify([seat, ...others(storage, gameId)].slice(0, mostSeats)));
   }
 }
 
 export function forgetSeat(gameId) {
-  for (const storage of Object.values(storages)) {
-    write(storage, seatKey, JSON.stringify(readAll(storage).filter(({ id }) => id !== gameId)));
-  }
+  for (const storage of Object.values(storages)) remove(storage, gameId);
+}
+
+/** Another tab has taken the seat over: this one must not take it back by itself. */
+export function yieldSeat(gameId) {
+  remove(storages.session, gameId);
 }
 
 export const recallName = () => read(storages.local, nameKey) ?? '';
@@ -41,6 +44,12 @@ function readAll(storage) {
   } catch {
     return [];
   }
+}
+
+const others = (storage, gameId) => readAll(storage).filter(({ id }) => id !== gameId);
+
+function remove(storage, gameId) {
+  write(storage, seatKey, JSON.stringify(others(storage, gameId)));
 }
 
 /** A browser may forbid storage; the page then just forgets. */
