@@ -1,9 +1,9 @@
-// The game's page against a real server: what two players and those who watch see.
+// The game's page against a real server: what two players see of each other, and what others see of them.
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { hides, isOnline, launch, noBrowser, person, shows } from './browser.mjs';
+import { after, before, describe, it } from 'node:test';
+import { hides, launch, noBrowser, person, shows } from './browser.mjs';
 import { choose, hasMoves, makeGame, move, pick, playMoves, seat, sitDown, square, stands, watch } from './chess_table.mjs';
 import { startGame } from './harness.mjs';
 
@@ -11,11 +11,12 @@ const noEngine = !existsSync('/usr/games/stockfish') && 'there is no /usr/games/
 const foolsMate = 'f2f3 e7e5 g2g4 d8h4';
 
 describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
-  let server, browser, people, ann, bob;
+  let server, browser, ann, bob;
 
   before(async () => {
     server = await startGame();
     browser = await launch();
+    [ann, bob] = [await person(browser), await person(browser)];
   });
 
   after(async () => {
@@ -23,36 +24,18 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     await server?.stop();
   });
 
-  beforeEach(async () => {
-    people = [];
-    [ann, bob] = [await visitor(), await visitor()];
-  });
-
-  afterEach(async () => {
-    for (const { complaints } of people) assert.deepEqual(complaints, []);
-    await Promise.all(people.map((somebody) => somebody.close()));
-  });
-
-  async function visitor(options) {
+  /** Somebody who is gone when the test is over. */
+  async function visitor(test, options) {
     const somebody = await person(browser, options);
-    people.push(somebody);
+    test.after(() => somebody.close());
     return somebody;
   }
 
-  /** Another tab of the same browser. */
-  async function tab({ page, complaints }) {
-    const another = await page.context().newPage();
-    another.on('pageerror', (error) => complaints.push(String(error)));
-    return { page: another, part: (name) => another.getByTestId(name) };
-  }
-
-  const announces = (who, pattern) => shows(who, 'announcer', pattern);
-
   // ---- from the first move to the last ----
 
-  it('plays a game to mate, and whoever watches sees each move and the end', async () => {
+  it('plays a game to mate, and whoever watches sees each move and the end', async (test) => {
     const link = await seat(ann, bob, server.url);
-    const cy = await visitor();
+    const cy = await visitor(test);
     await watch(cy, link);
     await shows(ann, 'spectators', /^1 watching$/);
     await playMoves(ann, bob, foolsMate);
@@ -64,7 +47,7 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     assert.equal(await cy.page.locator('.check').getAttribute('data-square'), 'e1');
   });
 
-  it('offers the record of a finished game, and steps through it', async () => {
+  it('offers the record of a finished game, and steps through it', async (test) => {
     const link = await seat(ann, bob, server.url);
     await playMoves(ann, bob, foolsMate);
     await shows(ann, 'status', /checkmate/);
@@ -73,7 +56,7 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     assert.match(pgn, /\[White "Ann"\]/);
     assert.match(pgn, /1\. f3 e5 2\. g4 Qh4# 0-1/);
 
-    const cy = await visitor();
+    const cy = await visitor(test);
     await watch(cy, link);
     await stands(cy, 'h4', 'q');
     await cy.part('replay-back').click();
@@ -85,21 +68,6 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     await stands(cy, 'f2', 'P');
     await cy.part('replay-latest').click();
     await stands(cy, 'h4', 'q');
-  });
-
-  it('lists games while they are open, played and over', async () => {
-    const cy = await visitor();
-    await cy.page.goto(server.url);
-    const link = await makeGame(ann, server.url, { name: 'Ann', minutes: 5 });
-    const entry = (list) => cy.part(`list-${list}`).locator(`[data-game="${link.split('/').pop()}"]`);
-    await entry('waiting').filter({ hasText: 'Ann – ?5 + 3' }).waitFor();
-    await sitDown(bob, link, { name: 'Bob' });
-    await entry('playing').filter({ hasText: 'Ann – Bob' }).waitFor();
-    await ann.part('resign-button').click();
-    await ann.part('confirm-button').click();
-    await entry('finished').filter({ hasText: 'Black wins: resignation' }).waitFor();
-    await entry('finished').getByRole('link').click();
-    await shows(cy, 'status', /^Black wins: resignation$/);
   });
 
   it('takes the drawn piece to where it is dropped', async () => {
@@ -160,9 +128,9 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     assert.deepEqual(hints.sort(), ['a3', 'c3']);
   });
 
-  it('gives the pieces to those only who play', async () => {
+  it('gives the pieces to those only who play', async (test) => {
     const link = await seat(ann, bob, server.url);
-    const cy = await visitor();
+    const cy = await visitor(test);
     await watch(cy, link);
     await square(cy, 'e2').click();
     await square(cy, 'e4').click();
@@ -172,11 +140,6 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     await hasMoves(cy, ['a3']);
     assert.equal(await cy.page.locator('.movable, [aria-selected=true]').count(), 0);
     for (const name of ['resign-button', 'draw-button', 'join-panel']) assert.ok(!(await cy.part(name).isVisible()), name);
-  });
-
-  it('says so when there is no such game', async () => {
-    await ann.page.goto(`${server.url}/#/game/nosuchgame`);
-    await ann.page.getByRole('heading', { name: 'There is no such game' }).waitFor();
   });
 
   it('shows markup in chat and names as the text it is', async () => {
@@ -190,57 +153,6 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     assert.equal(await bob.part('game-view').locator('img, b b').count(), 0);
   });
 
-  // ---- coming back ----
-
-  it('gives a killed page its seat back when it is opened again', async () => {
-    const link = await seat(ann, bob, server.url);
-    await playMoves(ann, bob, 'e2e4 e7e5');
-    await ann.page.close();
-    await shows(bob, 'notice', /^Ann lost the connection$/);
-    await shows(bob, 'plate-white', /s to come back/);
-    const reopened = await tab(ann);
-    await watch(reopened, link);
-    await move(reopened, 'g1', 'f3');
-    await shows(bob, 'notice', /^Ann is back$/);
-    await hasMoves(bob, ['e4', 'e5', 'Nf3']);
-  });
-
-  it('keeps the seat over a reload', async () => {
-    await seat(ann, bob, server.url);
-    await move(ann, 'e2', 'e4');
-    await bob.page.reload();
-    await move(bob, 'e7', 'e5');
-    await hasMoves(ann, ['e4', 'e5']);
-  });
-
-  it('comes back to the seat by itself when the connection is lost', async () => {
-    const links = [];
-    await bob.page.routeWebSocket(/\/game\//, (ws) => {
-      links.push({ ws, upstream: ws.connectToServer() });
-    });
-    await seat(ann, bob, server.url);
-    await move(ann, 'e2', 'e4');
-    const { ws, upstream } = links.at(-1);
-    await Promise.all([ws.close({ code: 1001 }), upstream.close()]);
-    await shows(ann, 'notice', /^Bob is back$/);
-    await isOnline(bob);
-    await move(bob, 'e7', 'e5');
-    await hasMoves(ann, ['e4', 'e5']);
-  });
-
-  it('lets two tabs of one browser play each other', async () => {
-    const link = await makeGame(ann, server.url, { name: 'Ann' });
-    const other = await tab(ann);
-    await other.page.goto(link);
-    await other.part('return-panel').waitFor();
-    await bob.page.goto(link);
-    await other.page.getByRole('button', { name: 'Play here' }).click();
-    await ann.part('return-panel').waitFor();
-    await sitDown(bob, link, { name: 'Bob' });
-    await move(other, 'e2', 'e4');
-    await hasMoves(ann, ['e4']);
-  });
-
   // ---- for everybody ----
 
   it('is played with the keyboard alone, and says aloud what happened', async () => {
@@ -252,7 +164,7 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     assert.equal(await square(ann, 'e2').getAttribute('aria-selected'), 'true');
     for (const key of ['ArrowUp', 'ArrowUp', 'Enter']) await ann.page.keyboard.press(key);
     await stands(bob, 'e4', 'P');
-    await announces(bob, /^white: pawn e2 to e4\. Your move\.$/);
+    await shows(bob, 'announcer', /^white: pawn e2 to e4\. Your move\.$/);
     assert.equal(await square(bob, 'e4').getAttribute('aria-label'), 'e4, white pawn');
     assert.equal(await ann.page.locator('[role=gridcell][tabindex="0"]').count(), 1);
   });
@@ -265,8 +177,8 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     assert.equal(await corner(), 'a8');
   });
 
-  it('fits a screen 360 pixels wide', async () => {
-    const dan = await visitor({ viewport: { width: 360, height: 740 } });
+  it('fits a screen 360 pixels wide', async (test) => {
+    const dan = await visitor(test, { viewport: { width: 360, height: 740 } });
     const width = () => dan.page.evaluate(() => document.documentElement.scrollWidth);
     const link = await makeGame(ann, server.url, { name: 'W'.repeat(40), minutes: 5 });
     await dan.page.goto(server.url);
@@ -282,14 +194,6 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     assert.ok(board.width > 330 && board.x >= 0, `the board is ${board.width} wide`);
   });
 
-  it('copies the link to the game', async () => {
-    const link = await makeGame(ann, server.url, { name: 'Ann' });
-    await ann.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await ann.part('share-button').click();
-    await shows(ann, 'toast', /is copied/);
-    assert.equal(await ann.page.evaluate(() => navigator.clipboard.readText()), link);
-  });
-
   it('plays against the engine', { skip: noEngine }, async () => {
     await ann.page.goto(server.url);
     await ann.part('name-input').fill('Ann');
@@ -299,5 +203,9 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     for (const [from, to] of [['a2', 'a3'], ['h2', 'h3'], ['b2', 'b3']]) await move(ann, from, to);
     await ann.part('move').nth(5).waitFor();
     await shows(ann, 'plate-black', /engine/);
+  });
+
+  it('raises no script error and breaks no content security policy', () => {
+    assert.deepEqual([...ann.complaints, ...bob.complaints], []);
   });
 });
