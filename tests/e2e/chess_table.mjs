@@ -1,6 +1,6 @@
 // Plays chess in a browser as people do: with the game's page, by pointer.
 
-import { isOnline } from './browser.mjs';
+import { isOnline, shows } from './browser.mjs';
 
 /** Makes a game with the form on the landing view and sits down. Returns its link. */
 export async function makeGame(who, url, { name, color = 'white', minutes = 0 }) {
@@ -21,7 +21,12 @@ export async function sitDown(who, link, { name, color = 'black' }) {
   await watch(who, link);
   await who.part('join-name').fill(name);
   await who.part(`join-${color}`).click();
-  await who.part('join-panel').waitFor({ state: 'hidden' });
+  await hasSeat(who, color);
+}
+
+/** Waits until the page says that this seat is its own. */
+export function hasSeat(who, color) {
+  return shows(who, `plate-${color}`, /\(you\)/);
 }
 
 export async function watch(who, link) {
