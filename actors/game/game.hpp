@@ -30,6 +30,8 @@ public:
   game(caf::actor_config& config, loop_host* host, room_setup setup,
        std::shared_ptr<const game_options> options);
 
+  bool cleanup(caf::error&& reason, caf::execution_unit* unit) override;
+
 protected:
   void join(const join_request& request) override;
   void leave(const leave_request& request) override;

@@ -33,11 +33,9 @@ std::string text_or_nothing(const json& all, const char* name) {
   return text ? *text : std::string{};
 }
 
-/// The game starts with the second player; a message of its own may follow.
+/// The game starts with the second player.
 bool tells_start(std::string_view type, const json& all) {
-  return type == "game_started"
-         || (type == "player_joined"
-             && text_or_nothing(all, "status") == "playing");
+  return type == "player_joined" && text_or_nothing(all, "status") == "playing";
 }
 
 kind kind_of(std::string_view type, const json& all) {

@@ -125,3 +125,12 @@ TEST_CASE_METHOD(game_world, "without a machine nobody gets one",
   CHECK(watcher.received("error").at("message") == "There is no engine here");
   CHECK(watcher.received("game_state").at("engine_available") == false);
 }
+
+TEST_CASE("a machine that thinks ends with its game", "[opponent]") {
+  auto world = std::make_unique<machine_world>(plan{{}, true});
+  auto in_use = world->in_use;
+  CHECK(*in_use == 1);
+  world->sim->restart(world->sim->on().name());
+  world.reset();
+  CHECK(*in_use == 0);
+}

@@ -91,9 +91,6 @@ const changes = {
     game.players[color] = { player_id, player_name, color, engine, online: true };
     if (event.status) game.status = event.status;
   },
-  game_started(game) {
-    game.status = 'playing';
-  },
   move_made(game, event) {
     const { from, to, piece, san, promotion } = event;
     game.moves.push({ from, to, piece, san, promotion });

@@ -18,7 +18,6 @@ const notices = {
     const why = event.reason === 'connection_lost' ? 'lost the connection' : 'left';
     return `${nameOf(event, game)} ${why}`;
   },
-  game_started: () => 'The game begins',
   draw_offered: (event, game) => `${nameOf(event, game)} offers a draw`,
   draw_declined: (event, game) => `${nameOf(event, game)} declines the draw`,
   game_over: (event) => outcomeText(event.result, event.reason),
