@@ -115,7 +115,7 @@ void game::lost(seat_index seat) {
     wait_for(seat);
   }
   tell_all(troupe::publish(event));
-  announce();
+  save(); // A server that stops closes its connections first.
 }
 
 void game::wait_for(seat_index seat) {

@@ -160,6 +160,14 @@ class GameTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual((await white.next("game_over"))["reason"], "resignation")
         self.assertEqual((await white.next("player_left"))["reason"], "left")
 
+    async def test_a_server_that_stops_keeps_its_games(self):
+        game, white, _ = await self.table()
+        await white.move("e2e4")
+        self.assertEqual(await self.server.stop(), 0)
+        await self.start()
+        watcher = await self.enter(game)
+        self.assertEqual([each["san"] for each in (await watcher.next("game_state"))["moves"]], ["e4"])
+
     async def test_a_game_survives_its_server(self):
         game, white, _ = await self.table()
         await white.move("e2e4")
