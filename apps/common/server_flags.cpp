@@ -5,6 +5,9 @@
 #include <CLI/Option.hpp>
 #include <CLI/Validators.hpp>
 
+#include <map>
+#include <string>
+
 namespace apps {
 
 namespace {
@@ -32,6 +35,24 @@ CLI::Option* add(CLI::App& program, const std::string& flag, T& out,
     ->capture_default_str();
 }
 
+/// How output reaches the kernel.
+void add_io(CLI::App& program, troupe::io_mode& out) {
+  static const auto modes = std::map<std::string, troupe::io_mode>{
+    {"auto", troupe::io_mode::automatic},
+    {"epoll", troupe::io_mode::epoll},
+    {"uring", troupe::io_mode::uring}};
+  auto set = [&out](const std::string& name) { out = modes.at(name); };
+  program
+    .add_option_function<std::string>(
+      "--io", set,
+      "How output is sent: uring (all of a turn by one call of io_uring), "
+      "epoll "
+      "(a send for each connection), auto (uring where it works)")
+    ->type_name("MODE")
+    ->default_str("auto")
+    ->check(CLI::IsMember{modes});
+}
+
 /// An option whose value is a name that `troupe::log::parse` knows.
 template <class T>
 void add_named(CLI::App& program, const std::string& flag, void (*use)(T),
@@ -55,6 +76,7 @@ void add_server_options(CLI::App& program, troupe::server_options& out) {
   add(program, "--port", out.port, "PORT", "Port to listen on; 0: a free one");
   add(program, "--loops", out.loops, "NUMBER",
       "Event loops, a thread each; 0: one per core");
+  add_io(program, out.io);
   add(program, "--allow-origin", out.allowed_origins, "URL",
       "Origin that browsers may connect from, e.g. https://example.org; may be "
       "given several times; none: all");
