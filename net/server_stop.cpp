@@ -18,6 +18,7 @@ constexpr auto drain_pause = std::chrono::milliseconds{20};
 constexpr auto actors_timeout = std::chrono::seconds{5};
 /// For rooms to end here, when other nodes take them.
 constexpr auto hand_over_timeout = std::chrono::seconds{2};
+constexpr auto hand_over_pause = std::chrono::milliseconds{300};
 constexpr auto poll_pause = std::chrono::milliseconds{10};
 
 } // namespace
@@ -52,6 +53,8 @@ void server::impl::hand_over() {
   while (!hurried_ && actors_->totals().rooms > 0
          && std::chrono::steady_clock::now() < deadline)
     std::this_thread::sleep_for(poll_pause);
+  // Members of this node find their rooms there before they are told to go.
+  std::this_thread::sleep_for(hand_over_pause);
 }
 
 void server::impl::drain() {

@@ -64,7 +64,11 @@ void cluster::on_exit() {
     send_exit(each, caf::exit_reason::user_shutdown);
   send(middleman_, caf::close_atom_v, setup_.options.self.port);
   send_exit(guard_, caf::exit_reason::user_shutdown);
+  // They know this actor, and would keep each other.
   guard_ = nullptr;
+  middleman_ = nullptr;
+  peers_.clear();
+  setup_ = {};
 }
 
 // -- links --------------------------------------------------------------------

@@ -154,6 +154,12 @@ void peer_link::expire(const peer_timer& x) {
 void peer_link::on_exit() {
   for (auto& [number, asker] : std::exchange(asked_, {}))
     asker.deliver(caf::make_error(caf::sec::remote_linking_failed));
+  // They know this actor, and would keep each other.
+  rooms_.clear();
+  far_rooms_.clear();
+  far_epochs_.clear();
+  peer_ = nullptr;
+  setup_ = {};
 }
 
 link_figures peer_link::figures() const {
