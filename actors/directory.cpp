@@ -3,6 +3,7 @@
 #include <troupe/actors/log.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe {
 
@@ -20,12 +21,12 @@ directory_state::find_or_make(const room_key& key) {
   auto [found, made] = rooms_.try_emplace(key);
   if (made) {
     auto kind = setup_.kinds.find(key.kind);
-    auto epoch = next_epoch_++;
+    auto epoch = std::exchange(next_epoch_, next_epoch_ + setup_.epoch_step);
     found->second = {
       setup_.make_room(
         {key, epoch, kind == setup_.kinds.end() ? room_options{} : kind->second,
-         caf::actor_cast<directory_actor>(self_), setup_.store, setup_.now,
-         setup_.totals}),
+         setup_.front ? setup_.front : caf::actor_cast<directory_actor>(self_),
+         setup_.store, setup_.now, setup_.totals}),
       epoch};
     self_->monitor(found->second.room);
     count(setup_.totals->rooms);
@@ -43,17 +44,38 @@ void directory_state::retire(const retire_request& request) {
   forget(found);
 }
 
-void directory_state::lose(const caf::actor_addr& room) {
+void directory_state::release(const release_request& request) {
+  auto found = rooms_.find(request.room);
+  if (found == rooms_.end())
+    return;
+  self_->demonitor(found->second.room.address());
+  self_->send(found->second.room, retired{});
+  tell_lost(found->first, found->second.epoch);
+  forget(found);
+}
+
+void directory_state::add(const relay_actor& relay) {
+  self_->monitor(relay);
+  setup_.relays.push_back(relay);
+}
+
+void directory_state::lose(const caf::actor_addr& whom) {
+  if (std::erase(setup_.relays, whom) > 0)
+    return;
   auto found = std::find_if(rooms_.begin(), rooms_.end(), [&](const auto& x) {
-    return x.second.room.address() == room;
+    return x.second.room.address() == whom;
   });
   if (found == rooms_.end())
     return;
   const auto& [key, x] = *found;
   log::error("room_lost", {{"kind", key.kind}, {"room", key.name}});
-  for (const auto& relay : setup_.relays)
-    self_->send(relay, room_lost{key, x.epoch});
+  tell_lost(key, x.epoch);
   forget(found);
+}
+
+void directory_state::tell_lost(const room_key& key, std::uint64_t epoch) {
+  for (const auto& relay : setup_.relays)
+    self_->send(relay, room_lost{key, epoch});
 }
 
 void directory_state::forget(room_table::iterator which) {
@@ -135,6 +157,8 @@ directory::behavior_type directory::make_behavior() {
   return {
     [this](const join_request& x) { state.join(x); },
     [this](const retire_request& x) { state.retire(x); },
+    [this](const release_request& x) { state.release(x); },
+    [this](caf::add_atom, const relay_actor& x) { state.add(x); },
     [this](const broadcast_request& x) { state.broadcast(x); },
     [this](const post_request& x) { return state.post(x); },
     [this](const room_command& x) { return state.command(x); },

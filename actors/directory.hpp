@@ -23,13 +23,16 @@ struct directory_setup {
   std::map<std::string, room_options, std::less<>> kinds;
   /// Spawns a room where its key belongs. Thread: the directory's.
   std::function<room_actor(room_setup)> make_room;
-  std::vector<relay_actor> relays; ///< Told when a room crashed.
+  std::vector<relay_actor> relays; ///< Told when a room is lost.
   std::function<wall_time()> now;
   counters* totals = nullptr; ///< Outlives all rooms.
   store_actor store;          ///< For rooms that keep something.
   /// First epoch; the following ones count up. Other for each start of the
   /// node, so that no epoch comes twice.
   std::uint64_t first_epoch = 1;
+  std::uint64_t epoch_step = 1; ///< Nodes of a cluster share the numbers.
+  /// Whom rooms take for the directory; empty: this one.
+  directory_actor front;
 };
 
 /// Keys to rooms. All joins pass here, which is what makes the end of a room
@@ -48,8 +51,15 @@ public:
   /// Forgets the room, if it still is the one of its key, and tells it.
   void retire(const retire_request& request);
 
-  /// A room crashed: its members are told, and their joins make a new one.
-  void lose(const caf::actor_addr& room);
+  /// Ends a room that has members: they are told, and ask anew.
+  void release(const release_request& request);
+
+  /// Tells this relay, too, of rooms that are lost, as long as it lives.
+  void add(const relay_actor& relay);
+
+  /// A room crashed: its members are told, and their joins make a new one. Or
+  /// it was a relay that has ended.
+  void lose(const caf::actor_addr& whom);
 
   /// Ends all rooms, for the end of the node.
   void end();
@@ -79,6 +89,7 @@ private:
   using room_table = std::map<room_key, entry>;
 
   const entry& find_or_make(const room_key& key);
+  void tell_lost(const room_key& key, std::uint64_t epoch);
   void forget(room_table::iterator which);
 
   directory_actor::base* self_;

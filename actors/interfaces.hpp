@@ -36,6 +36,7 @@ struct post_receipt;
 struct room_command;
 struct room_answer;
 struct retire_request;
+struct release_request;
 struct retired;
 struct linger_over;
 struct wake_up;
@@ -68,6 +69,12 @@ using relay_actor = caf::typed_actor<
   // Closes local sessions, and says how many.
   caf::replies_to<disconnect_request>::with<disconnect_receipt>>;
 
+/// Who answers for sessions: the RELAY for its own, the CLUSTER for those of
+/// other nodes.
+using lookout_actor = caf::typed_actor<
+  caf::replies_to<session_query>::with<session_list>,
+  caf::replies_to<disconnect_request>::with<disconnect_receipt>>;
+
 /// The ROOM, one a key: owns its membership set and its sequence number.
 /// Implemented by room.cpp.
 using room_actor = caf::typed_actor<
@@ -98,6 +105,10 @@ using directory_actor = caf::typed_actor<
   caf::reacts_to<join_request>,
   // An empty room asks to end: it is forgotten, then told so.
   caf::reacts_to<retire_request>,
+  // A room ends although it has members, who ask for it anew.
+  caf::reacts_to<release_request>,
+  // From now on this relay is told when a room is lost, too.
+  caf::reacts_to<caf::add_atom, relay_actor>,
   // Sends an event to one room, several rooms, or all rooms of a kind.
   caf::reacts_to<broadcast_request>,
   // Sends an event to one room and says how many members that reached.
@@ -108,6 +119,11 @@ using directory_actor = caf::typed_actor<
   caf::replies_to<room_key>::with<room_status>,
   // Lists the rooms, each with its epoch; the numbers in it are zero.
   caf::replies_to<caf::get_atom>::with<std::vector<room_status>>>;
+
+/// The CLUSTER, as an operator sees it. Implemented by cluster/cluster.cpp.
+using cluster_status_actor = caf::typed_actor<
+  // The nodes and the links to them, as a JSON object.
+  caf::replies_to<caf::get_atom>::with<std::string>>;
 
 /// The STORE: what outlives the process. It may take its time; whoever asks
 /// sets a timeout. One that is full answers at once that it is. Implemented by
@@ -146,21 +162,23 @@ struct join_request {
   relay_actor relay;  ///< Where the session's deliveries go.
   publication joined; ///< Told to the others; an empty body means nothing.
   publication left;   ///< Told to the others when it leaves.
+  bool again = false; ///< It was a member before the room was lost.
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, join_request& x) {
-  return f(x.room, x.session, x.user_id, x.relay, x.joined, x.left);
+  return f(x.room, x.session, x.user_id, x.relay, x.joined, x.left, x.again);
 }
 
 /// A session is gone, or wants to be.
 struct leave_request {
   session_id session = 0;
+  bool moved = false; ///< Stays a member elsewhere: nobody is told.
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, leave_request& x) {
-  return f(x.session);
+  return f(x.session, x.moved);
 }
 
 /// An event for the members of a room.
@@ -248,6 +266,16 @@ struct retire_request {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, retire_request& x) {
   return f(x.room, x.epoch);
+}
+
+/// A room shall end here, with its members in it.
+struct release_request {
+  room_key room;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, release_request& x) {
+  return f(x.room);
 }
 
 /// The directory's answer: no join can arrive behind this one.
@@ -429,6 +457,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(troupe, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(troupe, (troupe::room_command))
   CAF_ADD_TYPE_ID(troupe, (troupe::room_answer))
   CAF_ADD_TYPE_ID(troupe, (troupe::retire_request))
+  CAF_ADD_TYPE_ID(troupe, (troupe::release_request))
   CAF_ADD_TYPE_ID(troupe, (troupe::retired))
   CAF_ADD_TYPE_ID(troupe, (troupe::linger_over))
   CAF_ADD_TYPE_ID(troupe, (troupe::wake_up))

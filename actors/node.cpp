@@ -49,10 +49,16 @@ node::node(caf::actor_system& system, router routes, node_options options,
     store_ = options_.make_store(system_);
   for (auto* loop : loops_)
     relays_.push_back(spawn_on<relay>(system_, loop));
+  if (options_.make_cluster)
+    join_others();
   directory_ = spawn_on<directory>(system_, nullptr, make_directory_setup());
+  if (others_)
+    others_->start(directory_);
+  else
+    front_ = directory_;
   for (const auto& relay : relays_)
     setups_.push_back(std::make_unique<session_setup>(
-      session_setup{options_.bounds, directory_, relay, &actor_of(relay).state,
+      session_setup{options_.bounds, front_, relay, &actor_of(relay).state,
                     store_, &gate_, options_.now, &totals_}));
 }
 
@@ -60,9 +66,31 @@ node::~node() {
   stop();
 }
 
+loop_host* node::loop_of(const room_key& key) const {
+  return loops_[hash_of(key) % loops_.size()];
+}
+
+void node::join_others() {
+  others_ = options_.make_cluster(system_);
+  front_ = others_->make_front({[this](const auto& x) { return loop_of(x); },
+                                relays_, &totals_, options_.random});
+  // Ids of an earlier start are others: 2^16 connections a second.
+  auto started = std::chrono::duration_cast<std::chrono::seconds>(
+    options_.now().time_since_epoch());
+  last_id_ = others_->number() << 40
+             | (static_cast<std::uint64_t>(started.count()) & 0xFF'FFFF) << 16;
+}
+
+std::vector<lookout_actor> node::lookouts() const {
+  auto out = std::vector<lookout_actor>{relays_.begin(), relays_.end()};
+  if (others_)
+    out.push_back(others_->others());
+  return out;
+}
+
 directory_setup node::make_directory_setup() {
   auto make_room = [this](room_setup setup) {
-    auto* loop = loops_[hash_of(setup.key) % loops_.size()];
+    auto* loop = loop_of(setup.key);
     setup.random = options_.random;
     auto make = setup.options.make ? setup.options.make : spawn_room<room>;
     auto made = make(system_, loop, std::move(setup));
@@ -72,13 +100,16 @@ directory_setup node::make_directory_setup() {
   };
   // Epochs of an earlier start are below: 2^20 rooms a millisecond.
   auto started = options_.now().time_since_epoch().count();
+  auto number = others_ ? others_->number() : 0;
   return {options_.room_kinds,
           make_room,
           relays_,
           options_.now,
           &totals_,
           store_,
-          static_cast<std::uint64_t>(started) << 20};
+          (static_cast<std::uint64_t>(started) << 20) + number,
+          others_ ? max_node_number : 1,
+          front_};
 }
 
 session_ref
@@ -96,7 +127,7 @@ node::open(std::size_t loop, admitted what, outbox* out, session_id id) {
 }
 
 void node::broadcast(broadcast_request what) {
-  caf::anon_send(directory_, std::move(what));
+  caf::anon_send(front_, std::move(what));
 }
 
 std::size_t node::waiting_for_directory() const {
@@ -112,6 +143,8 @@ std::size_t node::waiting_for_relay(std::size_t loop) const {
 void node::stop() {
   if (stopped_.exchange(true))
     return;
+  if (others_)
+    others_->stop();
   caf::anon_send_exit(directory_, caf::exit_reason::user_shutdown);
   for (const auto& relay : relays_)
     caf::anon_send_exit(relay, caf::exit_reason::user_shutdown);

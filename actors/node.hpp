@@ -2,6 +2,7 @@
 #pragma once
 
 #include <troupe/actors/authenticator.hpp>
+#include <troupe/actors/clustering.hpp>
 #include <troupe/actors/directory.hpp>
 #include <troupe/actors/relay.hpp>
 #include <troupe/actors/router.hpp>
@@ -29,6 +30,8 @@ struct node_options {
   std::function<void(const room_actor&)> on_room;
   /// Makes the STORE; without it `session::store` is an empty handle.
   std::function<store_actor(caf::actor_system&)> make_store;
+  /// Joins the node to others; without it the node is alone.
+  std::function<std::unique_ptr<clustering>(caf::actor_system&)> make_cluster;
   /// The wall clock, for what people read. Thread: any.
   std::function<wall_time()> now;
   /// Source of ids that nobody can guess. Thread: any.
@@ -108,12 +111,26 @@ public:
 
   void broadcast(broadcast_request what);
 
+  /// Knows all rooms, wherever they are.
   const directory_actor& rooms() const noexcept {
+    return front_;
+  }
+
+  /// Knows the rooms that are here.
+  const directory_actor& own_rooms() const noexcept {
     return directory_;
   }
 
   const std::vector<relay_actor>& relays() const noexcept {
     return relays_;
+  }
+
+  /// Who answers for sessions: the relays, and one for all other nodes.
+  std::vector<lookout_actor> lookouts() const;
+
+  /// Null: the node is alone.
+  clustering* others() noexcept {
+    return others_.get();
   }
 
   // -- mailboxes, for metrics -------------------------------------------------
@@ -130,6 +147,8 @@ public:
 
 private:
   directory_setup make_directory_setup();
+  void join_others();
+  loop_host* loop_of(const room_key& key) const;
 
   caf::actor_system& system_;
   router routes_;
@@ -139,7 +158,9 @@ private:
   counters totals_;
   store_actor store_;
   std::vector<relay_actor> relays_;
+  std::unique_ptr<clustering> others_; ///< Null: the node is alone.
   directory_actor directory_;
+  directory_actor front_; ///< `directory_`, or one that knows other nodes.
   std::vector<std::unique_ptr<session_setup>> setups_; ///< One a loop.
   std::atomic<session_id> last_id_{0};
   std::atomic<bool> stopped_{false};

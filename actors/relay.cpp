@@ -84,6 +84,9 @@ void relay_state::confirm(const receipt& what) {
 
 void relay_state::lose(const room_lost& what) {
   rooms_.erase(what.epoch);
+  std::erase_if(orphans_, [&](const auto& x) { // Nobody waits for them.
+    return x.first.second == what.room;
+  });
   auto affected = std::vector<membership*>{};
   for (const auto& [id, who] : sessions_)
     if (auto* member = who->find(what.room))

@@ -4,6 +4,13 @@
 
 namespace troupe {
 
+namespace {
+
+/// Sessions that may come back when the link to their node does.
+constexpr std::size_t max_taken_for_gone = 10'000;
+
+} // namespace
+
 void room_state::set_up(room_setup setup) {
   setup_ = std::move(setup);
 }
@@ -21,7 +28,8 @@ void room_state::join(const join_request& request) {
   self_->send(
     request.relay,
     admission{request.session, caf::actor_cast<room_actor>(self_), status()});
-  if (entered)
+  auto known = request.again && taken_for_gone_.erase(request.session) == 0;
+  if (entered && !known)
     tell(request.joined, request.session);
 }
 
@@ -35,14 +43,15 @@ void room_state::use_route(const relay_actor& relay) {
   ++found->members;
 }
 
-void room_state::leave(session_id session) {
+void room_state::leave(session_id session, bool moved) {
   auto found = members_.find(session);
   if (found == members_.end())
     return;
   auto gone = std::move(found->second);
   members_.erase(found);
   forget_route(gone.relay);
-  tell(gone.left, session);
+  if (!moved)
+    tell(gone.left, session);
   settle();
 }
 
@@ -52,8 +61,12 @@ void room_state::lose(const caf::actor_addr& relay) {
     if (who.relay == relay)
       gone.push_back(session);
   std::sort(gone.begin(), gone.end());
-  for (auto session : gone)
+  for (auto session : gone) {
+    taken_for_gone_.insert(session);
     leave(session);
+  }
+  while (taken_for_gone_.size() > max_taken_for_gone) // The oldest sessions.
+    taken_for_gone_.erase(taken_for_gone_.begin());
 }
 
 void room_state::publish(const publish_request& request) {
@@ -164,7 +177,7 @@ void room::join(const join_request& request) {
 }
 
 void room::leave(const leave_request& request) {
-  state.leave(request.session);
+  state.leave(request.session, request.moved);
 }
 
 void room::publish(const publish_request& request) {

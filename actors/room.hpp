@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <functional>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -50,8 +51,9 @@ public:
   /// others. Sends the request back while the room waits for its end.
   void join(const join_request& request);
 
-  /// Removes the member and tells the others; asks to end after the last.
-  void leave(session_id session);
+  /// Removes the member and tells the others, unless it has only moved; asks
+  /// to end after the last.
+  void leave(session_id session, bool moved = false);
 
   /// A relay is gone, and with it all of its members.
   void lose(const caf::actor_addr& relay);
@@ -105,7 +107,8 @@ private:
   room_actor::base* self_;
   room_setup setup_;
   std::unordered_map<session_id, member> members_;
-  std::vector<route> routes_; ///< As many as there are loops at most.
+  std::vector<route> routes_;           ///< As many as there are loops at most.
+  std::set<session_id> taken_for_gone_; ///< With their relay.
   std::uint64_t sequence_ = 0;
   std::uint64_t emptied_ = 0;
   bool kept_ = false;

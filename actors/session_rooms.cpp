@@ -42,8 +42,8 @@ session::join(std::string kind, std::string room, announcements tell) {
   auto member = std::make_unique<membership>();
   member->owner = this;
   member->request = join_request{
-    std::move(key),         opening_.id,         user_id(), setup_.relay,
-    std::move(tell.joined), std::move(tell.left)};
+    std::move(key),         opening_.id,          user_id(), setup_.relay,
+    std::move(tell.joined), std::move(tell.left), false};
   send(setup_.directory, member->request);
   rooms_.push_back(std::move(member));
   return handle;
@@ -51,14 +51,13 @@ session::join(std::string kind, std::string room, announcements tell) {
 
 void session::admitted(membership& member, const admission& what) {
   in_context([&] {
-    auto again = member.request.joined.body.empty() && member.room;
     member.room = what.room;
     member.where = membership::stage::admitted;
     for (auto& waiting : std::exchange(member.waiting, {}))
       send(member.room, std::move(waiting));
     member.waiting_bytes = 0;
     const auto& status = what.status;
-    if (again)
+    if (member.request.again)
       push(room_moved_event{"room_moved", status.room.name, status.epoch, {}});
     else
       dispatch(joined{status.room.kind, status.room.name, status.members,
@@ -74,7 +73,8 @@ void session::lost_room(membership& member) {
   in_context([&] {
     if (member.where == membership::stage::admitted) {
       member.where = membership::stage::joining;
-      member.request.joined = {}; // The others know this member already.
+      member.request.again = true;
+      member.epoch = 0;
     }
     send(setup_.directory, member.request);
   });

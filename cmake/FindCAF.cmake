@@ -1,8 +1,8 @@
 # Finds CAF, which ships no CMake package of its own in the 0.17 line.
 #
-#   find_package(CAF 0.17.6 REQUIRED COMPONENTS core io)
+#   find_package(CAF 0.17.6 REQUIRED COMPONENTS core io openssl)
 #
-# Defines CAF::core and CAF::io.
+# Defines CAF::core, CAF::io and CAF::openssl.
 
 find_path(CAF_INCLUDE_DIR caf/all.hpp)
 if(CAF_INCLUDE_DIR)
@@ -43,4 +43,7 @@ foreach(_part IN LISTS CAF_FIND_COMPONENTS)
 endforeach()
 if(TARGET CAF::io)
   target_link_libraries(CAF::io INTERFACE CAF::core)
+endif()
+if(TARGET CAF::openssl)
+  target_link_libraries(CAF::openssl INTERFACE CAF::io)
 endif()

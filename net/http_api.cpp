@@ -97,9 +97,10 @@ template <class Answer, class Request, class Then>
 void http_api::ask_relays(const Request& what, const http_reply& reply,
                           Then then) {
   auto answers = std::make_shared<std::vector<Answer>>();
-  for (const auto& relay : actors_.relays())
-    ask(relay, what, reply,
-        [answers, then, all = actors_.relays().size()](const Answer& x) {
+  auto lookouts = actors_.lookouts();
+  for (const auto& each : lookouts)
+    ask(each, what, reply,
+        [answers, then, all = lookouts.size()](const Answer& x) {
           answers->push_back(x);
           if (answers->size() == all)
             then(*answers);
@@ -116,6 +117,8 @@ void http_api::handle(const http_request& request, const http_reply& reply) {
     const auto& kind = request.head.query_param("kind");
     return show_room({kind.empty() ? "chat" : kind, path[2]}, reply);
   }
+  if (path.size() == 2 && path[1] == "cluster")
+    return show_cluster(reply);
   if (path.size() == 3 && path[1] == "users")
     return show_user(path[2], reply);
   reply(to_answer({error_code::not_found, "Not found", {}}));
@@ -219,6 +222,16 @@ void http_api::show_room(const room_key& room, const http_reply& reply) {
       return reply(to_answer({error_code::not_found, "No such room", {}}));
     reply(answer_of(200, to_json(x)));
   });
+}
+
+void http_api::show_cluster(const http_reply& reply) {
+  if (!actors_.others())
+    return reply(
+      to_answer({error_code::not_found, "This node is in no cluster", {}}));
+  ask(actors_.others()->status(), caf::get_atom_v, reply,
+      [reply](const std::string& x) {
+        reply({200, "application/json", x, {}});
+      });
 }
 
 void http_api::show_user(const std::string& user_id, const http_reply& reply) {

@@ -11,9 +11,10 @@
 
 namespace troupe {
 
-/// Serves `/api/publish`, `/api/notifications`, `/api/disconnect`, `/api/rooms`
-/// and `/api/users` (see docs/http-api.md) by asking the actors of a node.
-/// Thread: a loop's.
+/// Serves `/api/publish`, `/api/notifications`, `/api/disconnect`,
+/// `/api/rooms`,
+/// `/api/users` and `/api/cluster` (see docs/http-api.md) by asking the actors
+/// of a node. Thread: a loop's.
 class http_api final : public loop_hosted<caf::event_based_actor> {
 public:
   /// @pre `actors` outlives it.
@@ -36,6 +37,7 @@ private:
   void disconnect(const json& order, const http_reply& reply);
   void list_rooms(const http_request& request, const http_reply& reply);
   void show_room(const room_key& room, const http_reply& reply);
+  void show_cluster(const http_reply& reply);
   void show_user(const std::string& user_id, const http_reply& reply);
 
   /// Asks; anything but an answer becomes HTTP 503.

@@ -65,6 +65,8 @@ private:
 
   // -- stopping ---------------------------------------------------------------
 
+  /// Lets other nodes have the rooms.
+  void hand_over();
   void drain();
   bool patient(std::chrono::steady_clock::time_point deadline) const;
 

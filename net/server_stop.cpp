@@ -16,6 +16,9 @@ constexpr std::size_t drain_batch = 500;
 constexpr auto drain_pause = std::chrono::milliseconds{20};
 /// For actors to handle what ends them, once their connections are gone.
 constexpr auto actors_timeout = std::chrono::seconds{5};
+/// For rooms to end here, when other nodes take them.
+constexpr auto hand_over_timeout = std::chrono::seconds{2};
+constexpr auto hand_over_pause = std::chrono::milliseconds{300};
 constexpr auto poll_pause = std::chrono::milliseconds{10};
 
 } // namespace
@@ -25,8 +28,10 @@ void server::impl::stop() {
     return;
   stopped_ = true;
   admission_.drain();
-  if (listener_)
+  if (listener_) {
+    hand_over();
     drain();
+  }
   for (std::size_t i = 0; i < loops_.size(); ++i)
     on_loop(i, [this, i] { cut_all(*tables_[i]); });
   metrics_.reset();
@@ -36,6 +41,20 @@ void server::impl::stop() {
   await_hosted_actors();
   for (auto& each : loops_)
     each->stop();
+}
+
+void server::impl::hand_over() {
+  if (!actors_->others() || actors_->others()->alone())
+    return;
+  log::info("handing_over",
+            {{"rooms", std::to_string(actors_->totals().rooms)}});
+  actors_->others()->leave();
+  auto deadline = std::chrono::steady_clock::now() + hand_over_timeout;
+  while (!hurried_ && actors_->totals().rooms > 0
+         && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(poll_pause);
+  // Members of this node find their rooms there before they are told to go.
+  std::this_thread::sleep_for(hand_over_pause);
 }
 
 void server::impl::drain() {

@@ -117,6 +117,7 @@ void add_common_options(CLI::App& program, common_options& out) {
   add_limits(program, out.actors.bounds);
   add_identity_options(program, out.identity, /*verifies=*/true);
   add_store_options(program, out.store);
+  add_cluster_options(program, out.cluster);
   program
     .add_option("--api-key-file", out.api_key_file,
                 "File with the key of the HTTP API, 16 bytes at least; without "
@@ -148,7 +149,11 @@ int serve(const CLI::App& program, common_options options,
   auto store_totals = troupe::store_totals{}; // Outlives the actors.
   if (auto bad = prepare(options, store_totals))
     return cannot_start(program, *bad);
+  auto place = cluster_place::read(options.cluster);
+  if (!place)
+    return cannot_start(program, place.error());
   auto config = troupe::system_config{};
+  place->set_up(config, options.actors);
   auto system = caf::actor_system{config};
   auto where = options.server;
   auto started = troupe::server::start(
@@ -158,6 +163,8 @@ int serve(const CLI::App& program, common_options options,
     return cannot_start(program, started.error());
   // Shared with a second signal, which may come while all this ends.
   auto server = std::shared_ptr<troupe::server>{std::move(*started)};
+  if (auto bad = place->wait())
+    return cannot_start(program, *bad);
   say_where(program.get_name(), where, *server);
   auto hurry = [weak = std::weak_ptr{server}] {
     if (auto still_there = weak.lock())

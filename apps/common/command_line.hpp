@@ -1,6 +1,7 @@
 // The command line that all of Troupe's programs share.
 #pragma once
 
+#include <apps/common/cluster_options.hpp>
 #include <apps/common/identity_options.hpp>
 #include <apps/common/store_options.hpp>
 
@@ -22,6 +23,7 @@ struct common_options {
   troupe::node_options actors;
   identity_options identity;
   store_options store;
+  cluster_flags cluster;
   std::string api_key_file;    ///< Empty: no API.
   bool print_asyncapi = false; ///< Instead of serving.
 };

@@ -51,9 +51,10 @@ TEST_CASE("requests between actors cross nodes", "[inspection]") {
   CHECK(got.confirm == 2);
   CHECK(got.ref == "\"r\"");
   auto join
-    = over_the_wire(join_request{{"chat", "a"}, 5, "user", {}, what, {}});
+    = over_the_wire(join_request{{"chat", "a"}, 5, "user", {}, what, {}, true});
   CHECK(join.room == room_key{"chat", "a"});
   CHECK(join.session == 5);
+  CHECK(join.again);
   CHECK(over_the_wire(broadcast_request{"k", {"a", "b"}, false, what, 9, {}})
           .names.size()
         == 2);

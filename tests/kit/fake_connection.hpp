@@ -55,6 +55,11 @@ public:
   /// the session any more.
   void lose();
 
+  /// Its node is gone.
+  bool lost() const noexcept {
+    return lost_;
+  }
+
   /// From now on it reads that many bytes a second; nothing: all at once.
   void read_at(std::optional<double> bytes_per_second);
 

@@ -106,6 +106,8 @@ simulated_node::~simulated_node() {
     end_actors();
     run_all();
   }
+  for (const auto& each : connections_)
+    each->session = {};
 }
 
 // -- its end ------------------------------------------------------------------
@@ -122,6 +124,8 @@ void simulated_node::kill(peers_see what) {
 
 void simulated_node::end_actors() {
   scheduler_->clock().cancel_all();
+  for (const auto& each : connections_) // A session must not end unheard.
+    kill_now(caf::actor_cast<caf::strong_actor_ptr>(each->session.handle));
   for (auto* job : scheduler_->jobs)
     if (auto* actor = dynamic_cast<caf::scheduled_actor*>(job))
       kill_now(caf::strong_actor_ptr{actor->ctrl()});
@@ -247,7 +251,7 @@ room_actor simulated_node::find(const room_key& key) {
   if (!alive_)
     return {};
   auto* rooms = static_cast<directory*>(
-    caf::actor_cast<caf::abstract_actor*>(node_->rooms()));
+    caf::actor_cast<caf::abstract_actor*>(node_->own_rooms()));
   return rooms->state.find(key);
 }
 

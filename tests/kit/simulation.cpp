@@ -39,7 +39,8 @@ simulation::~simulation() {
     each->vanish();
   run_jobs();
   for (const auto& each : connections_)
-    each->session = {};
+    if (!each->lost()) // Those of a dead node end with it.
+      each->session = {};
   for (const auto& each : nodes_)
     each->actors().stop();
   run_jobs();
@@ -47,7 +48,7 @@ simulation::~simulation() {
   nodes_.clear();
 }
 
-node_options simulation::options_of_a_node() {
+node_options simulation::options_of(std::string_view node) {
   auto out = options_.actors;
   out.now = [this] {
     constexpr auto epoch = std::chrono::seconds{1'800'000'000};
@@ -58,6 +59,8 @@ node_options simulation::options_of_a_node() {
   out.random = [this] { return ids_(); };
   out.make_store
     = [this](caf::actor_system& system) { return store_.spawn(system); };
+  if (options_.adjust)
+    options_.adjust(node, out);
   return out;
 }
 

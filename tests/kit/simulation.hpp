@@ -41,6 +41,8 @@ struct simulation_options {
   /// Registers one's own messages; called before a node starts.
   std::function<void(std::string_view node, caf::actor_system_config&)>
     configure;
+  /// What is different on this node; called whenever one starts.
+  std::function<void(std::string_view node, node_options&)> adjust;
   /// How often nodes that are connected say that they are there; 0: never.
   std::chrono::milliseconds heartbeat_interval{500};
   /// After how much silence a connection between nodes ends; 0: it does not.
@@ -212,7 +214,7 @@ private:
     fault what;
   };
 
-  node_options options_of_a_node();
+  node_options options_of(std::string_view node);
   void start_node(std::size_t index);
   void connect_links();
   caf::strong_actor_ptr

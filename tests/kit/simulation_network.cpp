@@ -108,10 +108,10 @@ simulation::reach(std::string_view from, std::string_view to,
 
 void simulation::start_node(std::size_t index) {
   nodes_[index] = std::make_unique<simulated_node>(
-    simulated_node_options{options_.nodes[index], options_of_a_node(),
-                           options_.configure, elapsed_, network_.get(), index,
-                           options_.heartbeat_interval,
-                           options_.connection_timeout},
+    simulated_node_options{
+      options_.nodes[index], options_of(options_.nodes[index]),
+      options_.configure, elapsed_, network_.get(), index,
+      options_.heartbeat_interval, options_.connection_timeout},
     routes_);
   if (options_.start)
     options_.start(*nodes_[index]);

@@ -1,0 +1,111 @@
+#include <troupe/actors/cluster/cluster_node.hpp>
+
+#include <troupe/actors/cluster/cluster.hpp>
+#include <troupe/actors/cluster/placement.hpp>
+
+#include <caf/io/middleman.hpp>
+#include <caf/openssl/manager.hpp>
+#include <caf/send.hpp>
+
+#include <atomic>
+#include <utility>
+
+namespace troupe {
+
+namespace {
+
+caf::io::middleman_actor middleman_of(caf::actor_system& system) {
+  return system.has_openssl_manager() ? system.openssl_manager().actor_handle()
+                                      : system.middleman().actor_handle();
+}
+
+class cluster_node final : public clustering {
+public:
+  cluster_node(caf::actor_system& system, cluster_options options,
+               prober_actor prober)
+    : system_(system),
+      options_(std::move(options)),
+      prober_(std::move(prober)) {}
+
+  std::uint64_t number() const override {
+    return node_number(options_.self.name);
+  }
+
+  directory_actor make_front(clustering_setup setup) override {
+    around_ = std::move(setup);
+    placement_ = system_.spawn<placement>(
+      placement_setup{options_.self.name, around_, options_.ask_timeout});
+    return placement_;
+  }
+
+  void start(directory_actor own) override {
+    caf::anon_send(placement_, caf::put_atom_v, own);
+    cluster_ = system_.spawn<cluster>(
+      cluster_setup{options_, around_, std::move(own), placement_, prober_,
+                    middleman_of, links_});
+  }
+
+  lookout_actor others() const override {
+    return cluster_;
+  }
+
+  cluster_status_actor status() const override {
+    return cluster_;
+  }
+
+  bool alone() const override {
+    return *links_ == 0;
+  }
+
+  void leave() override {
+    caf::anon_send(cluster_, caf::leave_atom_v);
+  }
+
+  void stop() override {
+    constexpr auto why = caf::exit_reason::user_shutdown;
+    caf::anon_send_exit(cluster_, why);
+    caf::anon_send_exit(placement_, why);
+    if (prober_)
+      caf::anon_send_exit(prober_, why);
+  }
+
+private:
+  caf::actor_system& system_;
+  cluster_options options_;
+  prober_actor prober_;
+  clustering_setup around_;
+  std::shared_ptr<std::atomic<std::size_t>> links_
+    = std::make_shared<std::atomic<std::size_t>>(0);
+  placement_actor placement_;
+  cluster_actor cluster_;
+};
+
+} // namespace
+
+void add_cluster_messages(caf::actor_system_config& config) {
+  config.add_message_types<caf::id_block::troupe_cluster>();
+}
+
+void configure_cluster(caf::actor_system_config& config,
+                       const cluster_options& options) {
+  add_cluster_messages(config);
+  config.load<caf::io::middleman>();
+  config.set("middleman.heartbeat-interval", caf::timespan{options.heartbeat});
+  config.set("middleman.connection-timeout", caf::timespan{options.timeout});
+  if (!speaks_tls(options))
+    return;
+  config.load<caf::openssl::manager>();
+  config.openssl_certificate = options.certificate.string();
+  config.openssl_key = options.key.string();
+  config.openssl_cafile = options.authority.string();
+}
+
+std::unique_ptr<clustering>
+make_cluster_node(caf::actor_system& system, cluster_options options,
+                  std::function<prober_actor(caf::actor_system&)> make_prober) {
+  return std::make_unique<cluster_node>(system, std::move(options),
+                                        make_prober ? make_prober(system)
+                                                    : prober_actor{});
+}
+
+} // namespace troupe

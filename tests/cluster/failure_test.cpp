@@ -1,0 +1,175 @@
+#include "cluster_world.hpp"
+
+using namespace troupe;
+using namespace tests;
+
+namespace {
+
+/// Time for a dead node to be missed, and for its rooms to be taken over.
+constexpr auto take_over = 6s;
+
+struct meeting : cluster_world {
+  /// A room of that node, with a client on each.
+  explicit meeting(std::string of) : home(std::move(of)) {
+    while (owner(room) != home)
+      room += 'x';
+    for (const auto& each : node_names)
+      at.emplace(each, enter(each, "/chat/" + room));
+    for (const auto& [name, who] : at)
+      say(who, "hello from " + name);
+    sim.settle();
+  }
+
+  std::vector<std::string> others() const {
+    auto out = node_names;
+    std::erase(out, home);
+    return out;
+  }
+
+  /// All of them say something, and all of them hear it.
+  void all_talk(const std::vector<std::string>& who) {
+    auto words = std::to_string(++talks) + " from ";
+    for (const auto& each : who)
+      say(at.at(each), words + each);
+    sim.advance(1s);
+    for (const auto& reader : who)
+      for (const auto& writer : who) {
+        auto lines = heard(at.at(reader));
+        CHECK(std::count(lines.begin(), lines.end(), words + writer) == 1);
+      }
+  }
+
+  std::string home;
+  std::string room = "r";
+  int talks = 0;
+  std::map<std::string, client> at;
+};
+
+struct meeting_at_b : meeting {
+  meeting_at_b() : meeting("b") {}
+};
+
+std::size_t moves(const client& who) {
+  auto out = std::size_t{0};
+  for (const auto& each : who.all("system"))
+    out += each.value("event", "") == "room_moved";
+  return out;
+}
+
+} // namespace
+
+TEST_CASE_METHOD(meeting_at_b,
+                 "another node takes over the rooms of a dead one",
+                 "[cluster-failure]") {
+  sim.kill("b");
+  sim.advance(take_over);
+  CHECK(moves(at.at("a")) == 1);
+  CHECK(moves(at.at("c")) == 1);
+  CHECK(homes(room) == std::vector{owner(room, {"a", "c"})});
+  all_talk({"a", "c"});
+}
+
+TEST_CASE_METHOD(meeting_at_b, "a dead machine is missed in time",
+                 "[cluster-failure]") {
+  sim.kill("b", peers_see::silence);
+  sim.advance(take_over);
+  all_talk({"a", "c"});
+}
+
+TEST_CASE_METHOD(meeting_at_b, "members on a dead node have left, once",
+                 "[cluster-failure]") {
+  sim.kill("a");
+  sim.advance(take_over);
+  CHECK(at.at("b").count("user_left") == 1);
+  CHECK(at.at("c").count("user_left") == 1);
+  CHECK(moves(at.at("c")) == 0);
+  all_talk({"b", "c"});
+}
+
+TEST_CASE_METHOD(meeting_at_b, "a node that starts again gets its rooms back",
+                 "[cluster-failure]") {
+  sim.kill("b");
+  sim.advance(take_over);
+  sim.restart("b");
+  sim.advance(take_over);
+  CHECK(homes(room) == std::vector<std::string>{"b"});
+  all_talk({"a", "c"});
+  at.erase("b");
+  at.emplace("b", enter("b", "/chat/" + room));
+  all_talk({"b", "c"});
+}
+
+TEST_CASE_METHOD(meeting_at_b, "rooms wait for a node that is soon back",
+                 "[cluster-failure]") {
+  sim.kill("b");
+  sim.settle();
+  sim.restart("b");
+  sim.advance(1s);
+  CHECK(homes(room) == std::vector<std::string>{"b"});
+  CHECK(moves(at.at("a")) == 1);
+  all_talk({"a", "c"});
+}
+
+TEST_CASE_METHOD(meeting_at_b, "both sides of a cut go on, and meet again",
+                 "[cluster-failure]") {
+  sim.cut("a", "b");
+  sim.cut("c", "b");
+  sim.advance(take_over);
+  all_talk({"b"});
+  CHECK(homes(room).size() == 2);
+  all_talk({"a", "c"});
+  sim.heal("a", "b");
+  sim.heal("c", "b");
+  sim.advance(take_over);
+  CHECK(homes(room) == std::vector<std::string>{"b"});
+  for (auto& [name, who] : at)
+    say(who, "peace");
+  sim.advance(1s);
+  for (auto& [name, who] : at) {
+    auto lines = heard(who);
+    CHECK(std::count(lines.begin(), lines.end(), "peace") == 3);
+  }
+}
+
+TEST_CASE_METHOD(meeting_at_b, "who was cut off is announced again",
+                 "[cluster-failure]") {
+  auto before = at.at("b").count("user_joined");
+  sim.cut("a", "b");
+  sim.advance(500ms);
+  CHECK(at.at("b").count("user_left") == 1);
+  sim.heal("a", "b");
+  sim.advance(take_over);
+  CHECK(at.at("b").count("user_joined") == before + 1);
+  CHECK(at.at("b").count("user_left") == 1);
+  all_talk(node_names);
+}
+
+TEST_CASE_METHOD(meeting_at_b, "a room that crashes is made anew for all nodes",
+                 "[cluster-failure]") {
+  sim.crash_room({"chat", room});
+  sim.advance(1s);
+  for (auto& [name, who] : at)
+    CHECK(moves(who) == 1);
+  all_talk(node_names);
+}
+
+TEST_CASE_METHOD(meeting_at_b, "a node that leaves hands over its rooms first",
+                 "[cluster-failure]") {
+  sim.on("b").actors().others()->leave();
+  sim.settle();
+  CHECK(homes(room) == std::vector{owner(room, {"a", "c"})});
+  for (auto& [name, who] : at) {
+    CHECK(moves(who) == 1);
+    CHECK(who.count("user_left") == 0);
+  }
+  all_talk(node_names);
+}
+
+TEST_CASE_METHOD(meeting_at_b, "nothing is left of clients of all nodes",
+                 "[cluster-failure]") {
+  for (auto& [name, who] : at)
+    who.vanishes();
+  sim.advance(1s);
+  CHECK(homes(room).empty());
+  sim.upholds(invariants::no_leaked_actor());
+}
