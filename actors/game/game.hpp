@@ -37,6 +37,7 @@ protected:
   void leave(const leave_request& request) override;
   caf::result<room_answer> command(const room_command& request) override;
   void woken(std::uint64_t what) override;
+  void before_end() override;
 
 private:
   using promise = caf::typed_response_promise<room_answer>;
@@ -56,6 +57,11 @@ private:
   struct waiting_command {
     room_command what;
     promise answer;
+  };
+
+  struct newcomer {
+    session_id session;
+    bool again; ///< It was here before its room was made anew.
   };
 
   struct timing {
@@ -124,6 +130,7 @@ private:
   void restore_players(const json& saved);
   void restore_clocks(const json& saved);
   json snapshot() const;
+  std::vector<store_change> all_changes() const;
   void touch();
   void save();
   void saved();
@@ -131,6 +138,7 @@ private:
   void announce();
   void discard_if_idle(std::uint64_t emptied);
   void serve_waiting();
+  void seat_again(session_id who);
   void greet(session_id newcomer);
 
   void
@@ -160,7 +168,7 @@ private:
   bool save_set_ = false;        ///< An alarm is.
   bool saving_ = false;
   std::vector<waiting_command> waiting_; ///< While the store is asked.
-  std::vector<session_id> newcomers_;    ///< So do these.
+  std::vector<newcomer> newcomers_;      ///< So do these.
 };
 
 } // namespace troupe

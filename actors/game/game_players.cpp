@@ -82,11 +82,22 @@ void game::join(const join_request& request) {
     return; // It is on its way to the next one.
   if (phase_ == phase::unknown)
     load();
-  if (phase_ == phase::loading)
-    newcomers_.push_back(request.session);
-  else
+  if (phase_ == phase::loading) {
+    newcomers_.push_back({request.session, request.again});
+  } else {
+    if (request.again)
+      seat_again(request.session);
     greet(request.session);
+  }
   count_spectators();
+}
+
+/// His room was made anew, not his connection: he need not prove himself.
+void game::seat_again(session_id who) {
+  for (seat_index i = 0; i < seats_.size(); ++i)
+    if (auto* sitting = seats_.at(i);
+        sitting && sitting->session == 0 && sitting->before == who)
+      sitting->session = who;
 }
 
 void game::greet(session_id newcomer) {

@@ -47,8 +47,11 @@ void game::loaded(const store_reply& reply) {
 }
 
 void game::serve_waiting() {
-  for (auto newcomer : std::exchange(newcomers_, {}))
+  for (auto [newcomer, again] : std::exchange(newcomers_, {})) {
+    if (again)
+      seat_again(newcomer);
     greet(newcomer);
+  }
   for (auto& next : std::exchange(waiting_, {}))
     answer(next.what, next.answer);
 }
@@ -93,6 +96,7 @@ void game::restore_players(const json& saved) {
     who.secret = each.value("secret", "");
     who.user_id = each.value("user_id", "");
     who.engine = each.value("engine", false);
+    who.before = each.value("session", session_id{0});
     seats_.take(seat, std::move(who));
     if (!seats_.at(seat)->engine)
       wait_for(seat);
@@ -129,8 +133,14 @@ json game::snapshot() const {
                                 {"name", who->name},
                                 {"secret", who->secret},
                                 {"user_id", who->user_id},
-                                {"engine", who->engine}});
+                                {"engine", who->engine},
+                                {"session", who->session}});
   return out;
+}
+
+std::vector<store_change> game::all_changes() const {
+  return {{{kind, setup_.key.name, record_id, to_text(snapshot())}, false},
+          {lobby::index_record(summary()), false}};
 }
 
 /// Something has changed that may wait to be saved.
@@ -148,15 +158,18 @@ void game::save() {
   if (std::exchange(saving_, true))
     return; // Again when the store has answered.
   dirty_ = false;
-  request(setup_.store, options_->store_patience,
-          store_write{
-            {{{kind, setup_.key.name, record_id, to_text(snapshot())}, false},
-             {lobby::index_record(summary()), false}}})
+  request(setup_.store, options_->store_patience, store_write{all_changes()})
     .then(
       [this](const store_reply& x) {
         x.trouble.empty() ? saved() : save_failed(x.trouble);
       },
       [this](const caf::error&) { save_failed("no answer"); });
+}
+
+/// Whoever has the game next reads what is sent to the store before.
+void game::before_end() {
+  if (dirty_ && match_ && setup_.store)
+    caf::anon_send(setup_.store, store_write{all_changes()});
 }
 
 void game::saved() {
