@@ -139,7 +139,7 @@ private:
   void discard_if_idle(std::uint64_t emptied);
   void serve_waiting();
   void seat_again(session_id who);
-  void greet(session_id newcomer);
+  void greet(session_id who);
 
   void
   wake(alarm why, std::chrono::nanoseconds after, std::uint64_t detail = 0);

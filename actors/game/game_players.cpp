@@ -100,10 +100,10 @@ void game::seat_again(session_id who) {
       sitting->session = who;
 }
 
-void game::greet(session_id newcomer) {
+void game::greet(session_id who) {
   if (phase_ == phase::missing)
     return; // The channel says so.
-  state.tell_one(publish_fields("game_state", state_for(newcomer)), newcomer);
+  state.tell_one(publish_fields("game_state", state_for(who)), who);
 }
 
 void game::leave(const leave_request& request) {

@@ -47,10 +47,10 @@ void game::loaded(const store_reply& reply) {
 }
 
 void game::serve_waiting() {
-  for (auto [newcomer, again] : std::exchange(newcomers_, {})) {
+  for (auto [who, again] : std::exchange(newcomers_, {})) {
     if (again)
-      seat_again(newcomer);
-    greet(newcomer);
+      seat_again(who);
+    greet(who);
   }
   for (auto& next : std::exchange(waiting_, {}))
     answer(next.what, next.answer);
