@@ -14,6 +14,8 @@ namespace {
 
 thread_local loop* current = nullptr;
 
+/// Turns that deadlines may wait for sockets: 30,000 of these.
+constexpr int max_deferrals = 64;
 constexpr int max_actor_rounds = 8;
 /// Messages that one actor may handle before the next gets its turn.
 constexpr std::size_t actor_throughput = 256;
@@ -125,7 +127,7 @@ void loop::run() {
   current = this;
   while (!stopping_) {
     serve_sockets();
-    wheel_.advance(now_);
+    serve_deadlines();
     run_posted();
     run_actors();
     end_turn();
@@ -147,6 +149,15 @@ void loop::serve_sockets() {
   sleeping_.store(false, std::memory_order_relaxed);
   now_ = timer_wheel::clock::now();
   poller_.dispatch();
+}
+
+/// After a pause all sockets come first: what waits there may show that a
+/// client is alive.
+void loop::serve_deadlines() {
+  if (poller_.full() && ++deferrals_ < max_deferrals)
+    return;
+  deferrals_ = 0;
+  wheel_.advance(now_);
 }
 
 std::chrono::milliseconds loop::time_to_sleep() {

@@ -3,10 +3,10 @@
 
 #include <troupe/actors/loop_host.hpp>
 #include <troupe/net/cork.hpp>
+#include <troupe/net/doorbell.hpp>
 #include <troupe/net/poller.hpp>
 #include <troupe/net/send_batch.hpp>
 #include <troupe/net/timer_wheel.hpp>
-#include <troupe/net/doorbell.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -106,6 +106,7 @@ public:
 private:
   void run();
   void serve_sockets();
+  void serve_deadlines();
   std::chrono::milliseconds time_to_sleep();
   bool has_foreign_work() const noexcept;
   void run_posted();
@@ -126,6 +127,7 @@ private:
   std::vector<turn_guest*> serving_;
   send_batch output_;
   std::vector<std::shared_ptr<void>> graves_;
+  int deferrals_ = 0; ///< Turns that left the deadlines to the next.
   std::thread thread_;
   std::atomic<bool> stopping_{false};
   std::mutex posted_guard_;

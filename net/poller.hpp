@@ -54,6 +54,11 @@ public:
   /// Calls the handlers of the sockets that were ready then.
   void dispatch();
 
+  /// Whether more sockets may have been ready than one `wait` tells.
+  bool full() const noexcept {
+    return ready_ == static_cast<int>(events_.size());
+  }
+
 private:
   int epoll_;
   int ready_ = 0; ///< Of `events_`.
