@@ -9,8 +9,7 @@
 namespace load {
 
 struct process_usage {
-  /// Of all threads, user and system, since the start; the kernel rounds to
-  /// 10 ms.
+  /// Of all threads, user and system, since the start.
   std::chrono::duration<double> cpu{};
   std::uint64_t resident_bytes = 0;
 };
