@@ -144,7 +144,7 @@ describe('the log', { timeout: 60_000 }, () => {
     const server = await start();
     for (let i = 0; i < 20; ++i) assert.equal((await fetch(`${server.url}/no/such/page`)).status, 404);
     await (await enter(server, 'lobby')).kill();
-    assert.deepEqual(logLines(server), []);
+    assert.deepEqual(textLines(server).map(({ event }) => event), ['io']); // How it writes, at its start.
   });
 
   it('cuts off an event that floods, and says how many of its lines are missing', async () => {
@@ -153,7 +153,7 @@ describe('the log', { timeout: 60_000 }, () => {
     const sockets = Array.from({ length: 150 }, () => net.connect(server.port, '127.0.0.1').on('error', () => {}));
     await eventually(() => assert.match(server.logs(), /descriptors_exhausted dropped=[1-9]/), 10_000);
     for (const socket of sockets) socket.destroy();
-    const [first, second] = textLines(server);
+    const [first, second] = textLines(server).filter(({ event }) => event === 'descriptors_exhausted');
     assert.equal(first.dropped, undefined);
     assert.ok(new Date(second.ts) - new Date(first.ts) >= 900, `${first.ts}, ${second.ts}`);
   });
