@@ -55,18 +55,16 @@ void room_state::leave(session_id session, bool moved) {
   settle();
 }
 
-void room_state::lose(const caf::actor_addr& relay) {
+std::vector<session_id> room_state::lose(const caf::actor_addr& relay) {
   auto gone = std::vector<session_id>{};
   for (const auto& [session, who] : members_)
     if (who.relay == relay)
       gone.push_back(session);
   std::sort(gone.begin(), gone.end());
-  for (auto session : gone) {
-    taken_for_gone_.insert(session);
-    leave(session);
-  }
+  taken_for_gone_.insert(gone.begin(), gone.end());
   while (taken_for_gone_.size() > max_taken_for_gone) // The oldest sessions.
     taken_for_gone_.erase(taken_for_gone_.begin());
+  return gone;
 }
 
 void room_state::publish(const publish_request& request) {
@@ -153,8 +151,10 @@ room::room(caf::actor_config& config, loop_host* host, room_setup setup)
 }
 
 room::behavior_type room::make_behavior() {
-  set_down_handler(
-    [this](const caf::down_msg& down) { state.lose(down.source); });
+  set_down_handler([this](const caf::down_msg& down) {
+    for (auto session : state.lose(down.source))
+      leave({session});
+  });
   return {
     [this](const join_request& x) { join(x); },
     [this](const leave_request& x) { leave(x); },
@@ -165,7 +165,10 @@ room::behavior_type room::make_behavior() {
         return delegate(state.directory(), x);
       return command(x);
     },
-    [this](retired) { quit(); },
+    [this](retired) {
+      before_end();
+      quit();
+    },
     [this](const linger_over& x) { state.end_of_linger(x.emptied); },
     [this](wake_up x) { woken(x.what); },
     [this](caf::get_atom) { return state.status(); },
@@ -194,6 +197,8 @@ void room::wake_after(std::chrono::nanoseconds time, std::uint64_t what) {
 }
 
 void room::woken(std::uint64_t) {}
+
+void room::before_end() {}
 
 room_answer refusal_of(const problem& why) {
   return {static_cast<std::uint8_t>(why.code), why.message, why.reason, {}};

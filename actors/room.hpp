@@ -55,8 +55,9 @@ public:
   /// to end after the last.
   void leave(session_id session, bool moved = false);
 
-  /// A relay is gone, and with it all of its members.
-  void lose(const caf::actor_addr& relay);
+  /// A relay is gone.
+  /// @returns its members, who have to leave.
+  std::vector<session_id> lose(const caf::actor_addr& relay);
 
   /// Numbers and stamps the event, encodes it once, hands it to every relay.
   void publish(const publish_request& request);
@@ -138,6 +139,9 @@ protected:
   void wake_after(std::chrono::nanoseconds time, std::uint64_t what);
 
   virtual void woken(std::uint64_t what);
+
+  /// The room ends in peace: it is empty, or moves to another node.
+  virtual void before_end();
 };
 
 /// What a room says when it refuses a command.

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <caf/send.hpp>
+
 namespace troupe {
 
 except::except(const session* who) : id(who->key()) {}
@@ -125,7 +127,9 @@ void session::leave_room(membership& member) {
   if (member.where != membership::stage::admitted)
     return; // The relay answers for it: see relay_state::admit.
   setup_.local->leave(member);
-  send(member.room, leave_request{opening_.id});
+  // Without a sender: a session that its last holder destroys has no reference
+  // to give away.
+  caf::anon_send(member.room, leave_request{opening_.id});
 }
 
 } // namespace troupe

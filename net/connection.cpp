@@ -95,7 +95,7 @@ void connection::read() {
       return on_fin();
     if (got < 0)
       return die();
-    alive_.heard(clock::now());
+    alive_.heard(table_.loop.now());
     auto bytes
       = std::string_view{table_.loop.scratch(), static_cast<std::size_t>(got)};
     tls_ ? decrypt(bytes) : take(bytes);

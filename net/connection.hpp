@@ -51,6 +51,7 @@ class connection final : public std::enable_shared_from_this<connection>,
                          private poll_handler,
                          private wheel_entry,
                          private turn_guest,
+                         private batch_guest,
                          private codec_events {
 public:
   /// Takes over the descriptor.
@@ -126,7 +127,13 @@ private:
 
   void append(std::string_view bytes, bool is_message = false);
   void on_turn_end() override;
+  send_job output() override;
+  void on_sent(int result) override;
   void flush();
+  std::size_t count_send();
+  void after_send(std::size_t before, cork::outcome outcome);
+  void bury();
+  void finish_turn();
   void count_waiting();
   bool output_waits() const;
   void await_room();

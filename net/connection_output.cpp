@@ -62,22 +62,46 @@ void connection::queue_turn_end() {
 
 void connection::on_turn_end() {
   queued_ = false;
-  if (stage_ == stage::dead) {
-    auto found = table_.open.find(this);
-    if (found != table_.open.end()) {
-      table_.loop.bury(std::move(found->second));
-      table_.open.erase(found);
-    }
-    return;
-  }
+  if (stage_ == stage::dead)
+    return bury();
+  if (!tls_ && !blocked_ && cork_.pending() > 0)
+    return table_.loop.output().add(*this); // `on_sent` goes on.
   if (!blocked_)
     flush();
+  finish_turn();
+}
+
+send_job connection::output() {
+  return {fd_, cork_.waiting()};
+}
+
+void connection::on_sent(int result) {
+  auto before = count_send();
+  after_send(before, cork_.sent(result));
+  finish_turn();
+}
+
+void connection::finish_turn() {
   count_waiting();
   if (told_)
     end_session(told_->code, told_->reason);
 }
 
+void connection::bury() {
+  auto found = table_.open.find(this);
+  if (found == table_.open.end())
+    return;
+  table_.loop.bury(std::move(found->second));
+  table_.open.erase(found);
+}
+
 void connection::flush() {
+  auto before = count_send();
+  after_send(before, tls_ ? tls_->flush(cork_) : cork_.flush(fd_));
+}
+
+/// @returns how much waits.
+std::size_t connection::count_send() {
   auto& totals = table_.totals;
   auto before = cork_.pending();
   if (before > 0) {
@@ -85,8 +109,11 @@ void connection::flush() {
     count(totals.messages_out, cork_.take_messages());
     count(totals.sends);
   }
-  auto outcome = tls_ ? tls_->flush(cork_) : cork_.flush(fd_);
-  count(totals.bytes_out, before - cork_.pending());
+  return before;
+}
+
+void connection::after_send(std::size_t before, cork::outcome outcome) {
+  count(table_.totals.bytes_out, before - cork_.pending());
   switch (outcome) {
     case cork::outcome::drained: return on_drained();
     case cork::outcome::blocked: return await_room();

@@ -31,12 +31,16 @@ void cork::append(std::string_view bytes, bool is_message) {
 cork::outcome cork::flush(int fd) {
   if (pending() == 0)
     return outcome::drained;
-  auto sent = ::send(fd, buffer_.data() + sent_, pending(),
+  auto took = ::send(fd, buffer_.data() + sent_, pending(),
                      MSG_NOSIGNAL | MSG_DONTWAIT);
-  if (sent < 0)
-    return errno == EAGAIN || errno == EINTR ? outcome::blocked
-                                             : outcome::failed;
-  consume(static_cast<std::size_t>(sent));
+  return sent(took < 0 ? -errno : static_cast<int>(took));
+}
+
+cork::outcome cork::sent(int result) {
+  if (result < 0)
+    return result == -EAGAIN || result == -EINTR ? outcome::blocked
+                                                 : outcome::failed;
+  consume(static_cast<std::size_t>(result));
   return pending() == 0 ? outcome::drained : outcome::blocked;
 }
 

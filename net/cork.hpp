@@ -74,6 +74,10 @@ public:
   /// One send().
   outcome flush(int fd);
 
+  /// What came of a send of what waits.
+  /// @param result bytes that the kernel took, or minus an errno.
+  outcome sent(int result);
+
   /// Drops what waits.
   void clear();
 

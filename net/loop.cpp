@@ -1,15 +1,12 @@
 #include <troupe/net/loop.hpp>
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <caf/actor_system.hpp>
 #include <caf/scheduler/abstract_coordinator.hpp>
 
-namespace asio = boost::asio;
+#include <algorithm>
+#include <utility>
 
 namespace troupe {
 
@@ -17,53 +14,25 @@ namespace {
 
 thread_local loop* current = nullptr;
 
-/// Asio handlers in one turn; more wait for the next, so that actors and
-/// writes get their turn too.
-constexpr std::size_t max_handlers = 256;
 constexpr int max_actor_rounds = 8;
 /// Messages that one actor may handle before the next gets its turn.
 constexpr std::size_t actor_throughput = 256;
 
 } // namespace
 
-class loop::asio_side {
-public:
-  explicit asio_side(int poller_fd)
-    : io(1),
-      guard(asio::make_work_guard(io)),
-      ready(io, poller_fd),
-      timer(io) {}
-
-  ~asio_side() {
-    ready.release(); // The poller closes it.
-  }
-
-  asio::io_context io;
-  asio::executor_work_guard<asio::io_context::executor_type> guard;
-  asio::posix::basic_stream_descriptor<asio::io_context::executor_type> ready;
-  asio::basic_waitable_timer<std::chrono::steady_clock,
-                             asio::wait_traits<std::chrono::steady_clock>,
-                             asio::io_context::executor_type>
-    timer;
-};
-
 loop::loop(caf::actor_system& system)
   : loop_host(&system),
-    asio_(std::make_unique<asio_side>(poller_.descriptor())),
-    wheel_(timer_wheel::clock::now()),
+    bell_(poller_),
+    executor_(std::make_unique<boost::asio::io_context>(1)),
+    now_(timer_wheel::clock::now()),
+    wheel_(now_),
     scratch_(std::make_unique<char[]>(scratch_bytes)) {}
 
 loop::~loop() {
   stop();
 }
 
-asio::io_context& loop::io() noexcept {
-  return asio_->io;
-}
-
 void loop::start() {
-  arm_poller();
-  arm_timer();
   thread_ = std::thread{[this] { run(); }};
 }
 
@@ -75,7 +44,19 @@ void loop::stop() {
 }
 
 void loop::post(std::function<void()> work) {
-  asio::post(asio_->io, std::move(work));
+  {
+    auto lock = std::scoped_lock{posted_guard_};
+    posted_.push_back(std::move(work));
+  }
+  has_posted_.store(true, std::memory_order_seq_cst);
+  wake();
+}
+
+/// One ring serves all who come while the loop wakes.
+void loop::wake() {
+  if (sleeping_.load(std::memory_order_seq_cst)
+      && sleeping_.exchange(false, std::memory_order_seq_cst))
+    bell_.ring();
 }
 
 // -- actors -------------------------------------------------------------------
@@ -96,10 +77,7 @@ void loop::schedule(run_node* node) {
     node->next = head;
   while (!foreign_.compare_exchange_weak(head, node, std::memory_order_seq_cst,
                                          std::memory_order_relaxed));
-  // One wake-up serves all who come while the loop wakes.
-  if (sleeping_.load(std::memory_order_seq_cst)
-      && sleeping_.exchange(false, std::memory_order_seq_cst))
-    asio::post(asio_->io, [] {});
+  wake();
 }
 
 run_node* loop::take_foreign() {
@@ -116,19 +94,16 @@ run_node* loop::take_foreign() {
   return oldest;
 }
 
-bool loop::run_actors() {
-  auto any = false;
+void loop::run_actors() {
   for (int round = 0; round < max_actor_rounds; ++round) {
     auto* foreign = take_foreign();
     auto* own = own_first_;
     own_first_ = own_last_ = nullptr;
     if (!foreign && !own)
       break;
-    any = true;
     run_list(foreign);
     run_list(own);
   }
-  return any;
 }
 
 void loop::run_list(run_node* node) {
@@ -149,20 +124,53 @@ void loop::run_list(run_node* node) {
 void loop::run() {
   current = this;
   while (!stopping_) {
-    auto served = serve_io();
-    auto ran = run_actors();
+    serve_sockets();
+    wheel_.advance(now_);
+    run_posted();
+    run_actors();
     end_turn();
-    if (served == 0 && !ran)
-      sleep();
   }
   current = nullptr;
 }
 
-std::size_t loop::serve_io() {
-  std::size_t served = 0;
-  while (served < max_handlers && asio_->io.poll_one() > 0)
-    ++served;
-  return served;
+/// The one place where the loop sleeps: unless there is work left, until a
+/// socket is ready, a deadline has passed, or another thread rings.
+void loop::serve_sockets() {
+  auto timeout = time_to_sleep();
+  if (timeout.count() > 0) {
+    sleeping_.store(true, std::memory_order_seq_cst);
+    // Looking once more behind the flag makes a lost wake-up impossible.
+    if (has_foreign_work())
+      timeout = {};
+  }
+  poller_.wait(timeout);
+  sleeping_.store(false, std::memory_order_relaxed);
+  now_ = timer_wheel::clock::now();
+  poller_.dispatch();
+}
+
+std::chrono::milliseconds loop::time_to_sleep() {
+  if (own_first_ || !guests_.empty() || has_foreign_work())
+    return {};
+  return std::chrono::ceil<std::chrono::milliseconds>(
+    std::max(wheel_.next_due() - now_, timer_wheel::clock::duration{}));
+}
+
+bool loop::has_foreign_work() const noexcept {
+  return foreign_.load(std::memory_order_seq_cst)
+         || has_posted_.load(std::memory_order_seq_cst);
+}
+
+void loop::run_posted() {
+  if (!has_posted_.exchange(false, std::memory_order_seq_cst))
+    return;
+  auto work = std::vector<std::function<void()>>{};
+  {
+    auto lock = std::scoped_lock{posted_guard_};
+    work.swap(posted_);
+  }
+  for (auto& each : work)
+    each();
 }
 
 void loop::end_turn() {
@@ -171,41 +179,8 @@ void loop::end_turn() {
   for (auto* guest : serving_)
     guest->on_turn_end();
   serving_.clear();
+  output_.send();
   graves_.clear();
-}
-
-void loop::sleep() {
-  if (!guests_.empty())
-    return;
-  arm_timer();
-  sleeping_.store(true, std::memory_order_seq_cst);
-  // Looking once more behind the flag makes a lost wake-up impossible.
-  if (!foreign_.load(std::memory_order_seq_cst))
-    asio_->io.run_one();
-  sleeping_.store(false, std::memory_order_relaxed);
-}
-
-void loop::arm_poller() {
-  asio_->ready.async_wait(asio::posix::descriptor_base::wait_read,
-                          [this](const boost::system::error_code& ec) {
-                            if (ec)
-                              return;
-                            poller_.dispatch();
-                            arm_poller();
-                          });
-}
-
-void loop::arm_timer() {
-  auto due = wheel_.next_due();
-  if (asio_->timer.expiry() == due)
-    return;
-  asio_->timer.expires_at(due);
-  asio_->timer.async_wait([this](const boost::system::error_code& ec) {
-    if (ec)
-      return;
-    wheel_.advance(timer_wheel::clock::now());
-    arm_timer();
-  });
 }
 
 } // namespace troupe

@@ -4,11 +4,15 @@
 #include <troupe/actors/loop_host.hpp>
 #include <troupe/net/cork.hpp>
 #include <troupe/net/poller.hpp>
+#include <troupe/net/send_batch.hpp>
 #include <troupe/net/timer_wheel.hpp>
+#include <troupe/net/doorbell.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -28,9 +32,10 @@ protected:
   ~turn_guest() = default;
 };
 
-/// An event loop. A turn is: all I/O that is ready, then the actors that have
-/// messages, then `on_turn_end` of those who asked for it, which is where each
-/// connection writes what it has gathered, once.
+/// An event loop. A turn is: all sockets that are ready, then the deadlines
+/// that have passed, then the actors that have messages, then `on_turn_end` of
+/// those who asked for it; and what connections have gathered is written, once
+/// each, all of them together.
 ///
 /// The loop sleeps only when there is nothing to do, and never polls.
 /// Thread: its own, but for `schedule`, `post`, `start` and `stop`.
@@ -50,7 +55,20 @@ public:
 
   // -- for those who live here ------------------------------------------------
 
-  boost::asio::io_context& io() noexcept;
+  /// For Beast, which wants an executor; nothing ever runs there.
+  boost::asio::io_context& io() noexcept {
+    return *executor_;
+  }
+
+  /// When this turn began, for those who do not need it more exactly.
+  timer_wheel::clock::time_point now() const noexcept {
+    return now_;
+  }
+
+  /// Where output goes at the end of the turn.
+  send_batch& output() noexcept {
+    return output_;
+  }
 
   poller& sockets() noexcept {
     return poller_;
@@ -86,33 +104,38 @@ public:
   void exec_later(caf::resumable* actor) override;
 
 private:
-  class asio_side;
-
   void run();
-  std::size_t serve_io();
-  bool run_actors();
+  void serve_sockets();
+  std::chrono::milliseconds time_to_sleep();
+  bool has_foreign_work() const noexcept;
+  void run_posted();
+  void run_actors();
   void run_list(run_node* node);
   run_node* take_foreign();
   void end_turn();
-  void sleep();
-  void arm_poller();
-  void arm_timer();
+  void wake();
 
-  poller poller_; // Before Asio, which watches it.
-  std::unique_ptr<asio_side> asio_;
+  poller poller_;
+  doorbell bell_;
+  std::unique_ptr<boost::asio::io_context> executor_;
+  timer_wheel::clock::time_point now_;
   timer_wheel wheel_;
   buffer_pool buffers_;
   std::unique_ptr<char[]> scratch_;
   std::vector<turn_guest*> guests_;
   std::vector<turn_guest*> serving_;
+  send_batch output_;
   std::vector<std::shared_ptr<void>> graves_;
   std::thread thread_;
   std::atomic<bool> stopping_{false};
+  std::mutex posted_guard_;
+  std::vector<std::function<void()>> posted_;
 
   alignas(64) std::atomic<run_node*> foreign_{nullptr}; ///< From other threads.
   alignas(64) run_node* own_first_ = nullptr;
   run_node* own_last_ = nullptr;
   alignas(64) std::atomic<bool> sleeping_{false};
+  std::atomic<bool> has_posted_{false};
 };
 
 } // namespace troupe

@@ -14,6 +14,13 @@
 
 namespace troupe {
 
+/// How connections' output reaches the kernel.
+enum class io_mode {
+  automatic, ///< By io_uring where it works.
+  epoll,     ///< By a `send` for each connection.
+  uring,     ///< By io_uring: all that a turn sends, in one system call.
+};
+
 /// Bounds and addresses of a server. Zero means "no limit" only where it says
 /// so.
 struct server_options {
@@ -23,6 +30,8 @@ struct server_options {
   std::uint16_t port = 8080;
   /// Event loops, each a thread; 0: one per core.
   std::size_t loops = 0;
+  /// With TLS it is always `epoll`.
+  io_mode io = io_mode::automatic;
   /// Origins that browsers may connect from, e.g. `https://example.org`;
   /// empty: all. A client without an Origin is no browser, and is let in.
   std::vector<std::string> allowed_origins{};

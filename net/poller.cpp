@@ -1,7 +1,6 @@
 #include <troupe/net/poller.hpp>
 
 #include <cerrno>
-#include <sys/epoll.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -42,15 +41,19 @@ void poller::remove(poll_handler& who) {
   who.polled_ = -1;
 }
 
+void poller::wait(std::chrono::milliseconds timeout) {
+  ready_
+    = ::epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()),
+                   static_cast<int>(timeout.count()));
+}
+
 void poller::dispatch() {
-  constexpr int batch = 512;
-  epoll_event events[batch];
-  auto ready = ::epoll_wait(epoll_, events, batch, 0);
-  for (int i = 0; i < ready; ++i) {
-    auto& who = *static_cast<poll_handler*>(events[i].data.ptr);
+  for (int i = 0; i < ready_; ++i) {
+    const auto& event = events_[static_cast<std::size_t>(i)];
+    auto& who = *static_cast<poll_handler*>(event.data.ptr);
     if (who.polled_ < 0)
       continue; // Removed by a handler before it in this batch.
-    auto what = events[i].events;
+    auto what = event.events;
     who.on_ready((what & ~std::uint32_t{EPOLLOUT}) != 0,
                  (what & EPOLLOUT) != 0);
   }

@@ -1,7 +1,10 @@
 // Level-triggered readiness of a loop's sockets.
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstdint>
+#include <sys/epoll.h>
 
 namespace troupe {
 
@@ -34,11 +37,6 @@ public:
   poller(const poller&) = delete;
   poller& operator=(const poller&) = delete;
 
-  /// Readable when any watched socket is ready.
-  int descriptor() const noexcept {
-    return epoll_;
-  }
-
   /// Watches `fd` for reading.
   /// @returns whether the kernel took it.
   bool add(int fd, poll_handler& who);
@@ -49,11 +47,17 @@ public:
   /// Must come before the descriptor is closed.
   void remove(poll_handler& who);
 
-  /// Calls the handlers of the sockets that are ready now, without waiting.
+  /// Waits until a socket is ready, but not longer than `timeout`; 0: not at
+  /// all.
+  void wait(std::chrono::milliseconds timeout);
+
+  /// Calls the handlers of the sockets that were ready then.
   void dispatch();
 
 private:
   int epoll_;
+  int ready_ = 0; ///< Of `events_`.
+  std::array<epoll_event, 512> events_;
 };
 
 } // namespace troupe

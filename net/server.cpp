@@ -48,6 +48,8 @@ std::optional<problem> server::impl::start(std::vector<http_endpoint> endpoints,
     bad = load_identity();
   if (!bad)
     bad = load_proxies();
+  if (!bad)
+    bad = open_rings();
   rules_ = std::make_unique<door>(actors_->routes(), actors_->gate(),
                                   options_.allowed_origins,
                                   std::move(endpoints), make_services(further));

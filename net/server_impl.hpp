@@ -52,6 +52,7 @@ private:
   // -- starting ---------------------------------------------------------------
 
   std::optional<problem> add_files(std::vector<http_endpoint>& endpoints);
+  std::optional<problem> open_rings();
   std::vector<http_service> make_services(const service_factory& further);
   std::optional<problem> load_proxies();
   std::optional<problem> load_identity();

@@ -99,6 +99,7 @@ std::vector<prometheus::MetricFamily> server_metrics::Collect() const {
   add_sessions(out);
   add_messages(out);
   add_sockets(out);
+  add_io(out);
   add_loops(out);
   return out;
 }
@@ -165,10 +166,27 @@ void server_metrics::add_sockets(families& out) const {
                         "Frames of all kinds, and answers, to clients.",
                         number(totals.frames_out)));
   out.push_back(counter("troupe_socket_sends_total",
-                        "System calls that sent them.", number(totals.sends)));
+                        "Writes to sockets, each by itself or in a batch.",
+                        number(totals.sends)));
+  std::uint64_t batches = 0;
+  for (auto* each : loops_)
+    batches += each->output().batches();
+  out.push_back(counter("troupe_send_batches_total",
+                        "Times that io_uring took several writes together.",
+                        number(batches)));
   out.push_back(gauge("troupe_send_queue_bytes",
                       "Bytes that wait for clients to read, now.",
                       number(totals.queued_bytes)));
+}
+
+void server_metrics::add_io(families& out) const {
+  auto rings = series{};
+  for (std::size_t i = 0; i < loops_.size(); ++i)
+    rings.emplace_back(std::to_string(i),
+                       loops_[i]->output().by_ring() ? 1 : 0);
+  out.push_back(gauge("troupe_loop_io_uring",
+                      "1: the loop writes by io_uring; 0: by send().", "loop",
+                      rings));
 }
 
 void server_metrics::add_loops(families& out) const {

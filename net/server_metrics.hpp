@@ -32,6 +32,7 @@ private:
   void add_sessions(families& out) const;
   void add_messages(families& out) const;
   void add_sockets(families& out) const;
+  void add_io(families& out) const;
   void add_loops(families& out) const;
 
   node& actors_;

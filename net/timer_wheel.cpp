@@ -30,6 +30,7 @@ void timer_wheel::set(wheel_entry& entry, clock::time_point deadline) {
   entry.deadline_ = deadline;
   // A deadline beyond one turn waits in the last slot and moves on from there.
   auto at = std::clamp(tick_of(deadline), done_ + 1, done_ + slots - 1);
+  soonest_ = std::min(soonest_, at);
   auto& head = slots_[at % slots];
   entry.prev_ = head.prev_;
   entry.next_ = &head;
@@ -58,13 +59,15 @@ void timer_wheel::expire(slot& from, clock::time_point now) {
   }
 }
 
-timer_wheel::clock::time_point timer_wheel::next_due() const {
-  for (std::size_t ahead = 1; ahead < slots; ++ahead) {
-    const auto& head = slots_[(done_ + ahead) % slots];
+timer_wheel::clock::time_point timer_wheel::next_due() {
+  soonest_ = std::max(soonest_, done_ + 1);
+  while (soonest_ < done_ + slots) {
+    const auto& head = slots_[soonest_ % slots];
     if (head.next_ != &head)
-      return start_ + tick * (done_ + ahead);
+      break;
+    ++soonest_;
   }
-  return start_ + tick * (done_ + slots);
+  return start_ + tick * soonest_;
 }
 
 } // namespace troupe

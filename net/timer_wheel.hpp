@@ -58,7 +58,7 @@ public:
 
   /// @returns the tick at which `advance` may have something to do, at most
   ///          one turn of the wheel ahead.
-  clock::time_point next_due() const;
+  clock::time_point next_due();
 
 private:
   /// Head of a circular list.
@@ -73,7 +73,8 @@ private:
   static constexpr std::size_t slots = 256;
 
   clock::time_point start_;
-  std::size_t done_ = 0; ///< Ticks that have been handled.
+  std::size_t done_ = 0;    ///< Ticks that have been handled.
+  std::size_t soonest_ = 0; ///< No entry waits in a tick before this.
   std::array<slot, slots> slots_;
 };
 

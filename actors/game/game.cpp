@@ -25,6 +25,12 @@ void game::woken(std::uint64_t what) {
   }
 }
 
+/// An opponent that still thinks holds this actor, and this one the opponent.
+bool game::cleanup(caf::error&& reason, caf::execution_unit* unit) {
+  opponent_.reset();
+  return room::cleanup(std::move(reason), unit);
+}
+
 game_clock::time_point game::now() const {
   return clock().now();
 }

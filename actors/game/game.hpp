@@ -30,15 +30,18 @@ public:
   game(caf::actor_config& config, loop_host* host, room_setup setup,
        std::shared_ptr<const game_options> options);
 
+  bool cleanup(caf::error&& reason, caf::execution_unit* unit) override;
+
 protected:
   void join(const join_request& request) override;
   void leave(const leave_request& request) override;
   caf::result<room_answer> command(const room_command& request) override;
   void woken(std::uint64_t what) override;
+  void before_end() override;
 
 private:
   using promise = caf::typed_response_promise<room_answer>;
-  using outcome = result<json>; ///< Of a command.
+  using outcome = result<std::string>; ///< Of a command: JSON text, or "".
 
   enum class phase {
     unknown, ///< Nobody has asked the store yet.
@@ -54,6 +57,11 @@ private:
   struct waiting_command {
     room_command what;
     promise answer;
+  };
+
+  struct newcomer {
+    session_id session;
+    bool again; ///< It was here before its room was made anew.
   };
 
   struct timing {
@@ -99,6 +107,7 @@ private:
   void finish(const game_ending& how);
   void watch_clock();
   void clock_alarm();
+  bool lease_opponent();
   void ask_engine();
   void engine_moves(seat_index seat, std::size_t at, const std::string& wish);
   void engine_fails(seat_index seat, std::size_t at, std::string_view why);
@@ -121,6 +130,7 @@ private:
   void restore_players(const json& saved);
   void restore_clocks(const json& saved);
   json snapshot() const;
+  std::vector<store_change> all_changes() const;
   void touch();
   void save();
   void saved();
@@ -128,6 +138,7 @@ private:
   void announce();
   void discard_if_idle(std::uint64_t emptied);
   void serve_waiting();
+  void seat_again(session_id who);
   void greet(session_id newcomer);
 
   void
@@ -146,6 +157,7 @@ private:
   std::optional<game_clock::time_point> next_flag_; ///< An alarm is set for it.
   std::optional<game_ending> ending_;
   std::optional<seat_index> draw_offer_; ///< By whom.
+  std::optional<opponent_lease> opponent_;
   std::uint32_t engine_level_ = 0;
   std::vector<std::uint64_t> losses_{0,
                                      0}; ///< By seat: connections lost so far.
@@ -156,7 +168,7 @@ private:
   bool save_set_ = false;        ///< An alarm is.
   bool saving_ = false;
   std::vector<waiting_command> waiting_; ///< While the store is asked.
-  std::vector<session_id> newcomers_;    ///< So do these.
+  std::vector<newcomer> newcomers_;      ///< So do these.
 };
 
 } // namespace troupe

@@ -40,11 +40,11 @@ caf::result<room_answer> game::command(const room_command& request) {
 
 void game::answer(const room_command& what, promise to) {
   auto data = json::parse(what.data, nullptr, /*allow_exceptions=*/false);
-  auto done = execute(what, data.is_object() ? data : json::object());
-  if (done)
-    to.deliver(room_answer{0, {}, {}, done->is_null() ? "" : to_text(*done)});
+  auto out = execute(what, data.is_object() ? data : json::object());
+  if (out)
+    to.deliver(room_answer{0, {}, {}, std::move(*out)});
   else
-    to.deliver(refusal_of(done.error()));
+    to.deliver(refusal_of(out.error()));
   state.settle(); // One that is missing, or was only looked at.
 }
 
@@ -52,8 +52,8 @@ game::outcome game::execute(const room_command& what, const json& data) {
   if (what.name == "create")
     return create(data);
   if (what.name == "find")
-    return json{{"found", phase_ != phase::missing},
-                {"unknown", store_failed_}};
+    return to_text(
+      {{"found", phase_ != phase::missing}, {"unknown", store_failed_}});
   if (phase_ == phase::missing && store_failed_)
     return conflict("Games are not available");
   if (phase_ == phase::missing)
@@ -95,13 +95,13 @@ game::outcome game::create(const json& data) {
   state.keep(true);
   wake(alarm::idle, options_->idle, emptied_);
   save();
-  return summary();
+  return to_text(summary());
 }
 
 game::outcome game::look() const {
   auto out = summary();
   out["record"] = record();
-  return out;
+  return to_text(out);
 }
 
 game::outcome game::take_seat(session_id who, const json& data) {
@@ -109,12 +109,13 @@ game::outcome game::take_seat(session_id who, const json& data) {
     return conflict("Already joined");
   auto claim = seat_claim{data.value("secret", ""), data.value("user_id", "")};
   if (auto own = seats_.of(claim))
-    return come_back(*own, who);
+    return to_text(come_back(*own, who));
   auto seat = choose_seat(data.value("color", ""));
   if (!seat)
     return seat.error();
   auto name = data.value("player_name", "");
-  return sit_down(*seat, {{}, std::move(name), {}, claim.user_id, who, false});
+  return to_text(
+    sit_down(*seat, {{}, std::move(name), {}, claim.user_id, who, false}));
 }
 
 game::outcome game::move(session_id who, const json& wish) {
@@ -128,16 +129,16 @@ game::outcome game::move(session_id who, const json& wish) {
     return invalid_move("the game is over");
   if (match_->turn() != *seat)
     return invalid_move("it is not your turn");
-  auto done = match_->play(wish);
-  if (!done)
-    return invalid_move(done.error().message);
-  played(*seat, std::move(*done));
-  return json{};
+  auto made = match_->play(wish);
+  if (!made)
+    return invalid_move(made.error().message);
+  played(*seat, std::move(*made));
+  return std::string{};
 }
 
 game::outcome game::choices() const {
-  return json{
-    {"moves", phase_ == phase::finished ? json::array() : match_->choices()}};
+  return to_text(
+    {{"moves", phase_ == phase::finished ? json::array() : match_->choices()}});
 }
 
 result<seat_index> game::seat_in_play(session_id who) const {
@@ -156,7 +157,7 @@ game::outcome game::give_up(session_id who) {
   if (!seat)
     return seat.error();
   finish(match_->ending_by(forfeit::resigned, *seat));
-  return json{};
+  return std::string{};
 }
 
 game::outcome game::offer_draw(session_id who) {
@@ -167,10 +168,10 @@ game::outcome game::offer_draw(session_id who) {
     return accept_draw(who);
   if (!draw_offer_) {
     draw_offer_ = *seat;
-    tell_all(publish(draw_offered_event{
+    tell_all(troupe::publish(draw_offered_event{
       seats_.at(*seat)->id, std::string{match_->seat_name(*seat)}}));
   }
-  return json{};
+  return std::string{};
 }
 
 game::outcome game::accept_draw(session_id who) {
@@ -180,7 +181,7 @@ game::outcome game::accept_draw(session_id who) {
   if (!draw_offer_ || *draw_offer_ == *seat)
     return conflict("No draw was offered");
   finish({"1/2-1/2", "agreed_draw"});
-  return json{};
+  return std::string{};
 }
 
 game::outcome game::decline_draw(session_id who) {
@@ -190,8 +191,8 @@ game::outcome game::decline_draw(session_id who) {
   if (!draw_offer_ || *draw_offer_ == *seat)
     return conflict("No draw was offered");
   draw_offer_.reset();
-  tell_all(publish(draw_declined_event{seats_.at(*seat)->id}));
-  return json{};
+  tell_all(troupe::publish(draw_declined_event{seats_.at(*seat)->id}));
+  return std::string{};
 }
 
 game::outcome game::chat(session_id who, const json& data) {
@@ -202,8 +203,8 @@ game::outcome game::chat(session_id who, const json& data) {
     event.player_id = seats_.at(*seat)->id;
     event.player_name = seats_.at(*seat)->name;
   }
-  tell_all(publish(event));
-  return json{};
+  tell_all(troupe::publish(event));
+  return std::string{};
 }
 
 game::outcome game::leave_game(session_id who) {
@@ -212,7 +213,7 @@ game::outcome game::leave_game(session_id who) {
     return not_playing();
   if (phase_ == phase::playing)
     finish(match_->ending_by(forfeit::resigned, *seat));
-  tell_all(publish(player_left_event{
+  tell_all(troupe::publish(player_left_event{
     seats_.at(*seat)->id, std::string{match_->seat_name(*seat)}, "left", {}}));
   if (phase_ == phase::waiting)
     seats_.vacate(*seat);
@@ -220,7 +221,7 @@ game::outcome game::leave_game(session_id who) {
     seats_.at(*seat)->session = 0; // He stays in the record.
   count_spectators();
   touch();
-  return json{};
+  return std::string{};
 }
 
 } // namespace troupe

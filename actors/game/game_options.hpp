@@ -2,7 +2,7 @@
 #pragma once
 
 #include <troupe/game/match.hpp>
-#include <troupe/game/opponent.hpp>
+#include <troupe/game/opponent_lease.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -17,12 +17,8 @@ struct game_options {
   /// Makes a game at its start, by the name of its rules.
   std::map<std::string, std::function<std::unique_ptr<match>()>, std::less<>>
     rules;
-  /// Plays for players who ask for an opponent; empty: there is none. Its name
-  /// is shown to them.
-  opponent_actor opponent;
-  std::string opponent_name = "Engine";
-  /// How much longer than it said the opponent may take; then it has failed.
-  std::chrono::milliseconds opponent_patience{10'000};
+  /// Play against players who ask for it; without `make` there are none.
+  opponent_options opponents;
 
   /// For a player whose connection is lost to come back.
   std::chrono::milliseconds grace{60'000};

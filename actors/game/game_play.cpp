@@ -45,9 +45,11 @@ void game::finish(const game_ending& how) {
   phase_ = phase::finished;
   ending_ = how;
   draw_offer_.reset();
+  opponent_.reset();
   if (clock_)
     clock_->stop(now());
-  tell_all(publish(game_over_event{how.result, how.reason, {clocks()}, {}}));
+  tell_all(
+    troupe::publish(game_over_event{how.result, how.reason, {clocks()}, {}}));
   save();
 }
 
@@ -76,29 +78,41 @@ void game::clock_alarm() {
 
 // -- the opponent -------------------------------------------------------------
 
-result<json> game::add_engine(session_id who, const json& data) {
-  if (!options_->opponent)
+game::outcome game::add_engine(session_id who, const json& data) {
+  if (!options_->opponents.make)
     return problem{error_code::unsupported, "There is no engine here", {}};
   if (!seats_.of(who))
     return problem{error_code::access_denied, "You are not playing", {}};
   auto seat = seats_.first_free();
   if (!seat)
     return problem{error_code::unavailable, "Game is full", {}};
+  if (!lease_opponent())
+    return problem{error_code::unavailable, "All engines are busy", {}};
   engine_level_ = data.value("level", std::uint32_t{20});
   auto engine = player{};
-  engine.name = options_->opponent_name;
+  engine.name = options_->opponents.name;
   engine.engine = true;
   sit_down(*seat, std::move(engine));
-  return json{};
+  return std::string{};
+}
+
+/// A game that was stored had one before.
+bool game::lease_opponent() {
+  if (!opponent_)
+    if (auto taken = opponent_lease::take(options_->opponents, home_system()))
+      opponent_.emplace(std::move(*taken));
+  return opponent_.has_value();
 }
 
 void game::ask_engine() {
-  if (phase_ != phase::playing || !options_->opponent)
+  if (phase_ != phase::playing)
     return;
   auto seat = match_->turn();
   const auto* who = seats_.at(seat);
   if (!who || !who->engine)
     return;
+  if (!lease_opponent())
+    return engine_fails(seat, plies_, "there is none");
   auto left = clock_ ? clock_->left(seat, now()) : game_clock::duration{0};
   auto left_ms = std::chrono::duration_cast<std::chrono::milliseconds>(left);
   auto asked
@@ -106,7 +120,7 @@ void game::ask_engine() {
                    static_cast<std::uint64_t>(left_ms.count()),
                    static_cast<std::uint64_t>(timing_.increment.count())};
   auto at = plies_;
-  request(options_->opponent, options_->opponent_patience, std::move(asked))
+  request(opponent_->actor(), options_->opponents.patience, std::move(asked))
     .then(
       [this, seat, at](const turn_answer& x) {
         x.trouble.empty() ? engine_moves(seat, at, x.move)
@@ -123,10 +137,10 @@ void game::engine_moves(seat_index seat, std::size_t at,
   if (phase_ != phase::playing || plies_ != at)
     return; // Too late.
   auto wanted = json::parse(wish, nullptr, /*allow_exceptions=*/false);
-  auto done = match_->play(wanted.is_object() ? wanted : json::object());
-  if (!done)
-    return engine_fails(seat, at, done.error().message);
-  played(seat, std::move(*done));
+  auto made = match_->play(wanted.is_object() ? wanted : json::object());
+  if (!made)
+    return engine_fails(seat, at, made.error().message);
+  played(seat, std::move(*made));
 }
 
 /// It has no second chance: who plays against it has won.

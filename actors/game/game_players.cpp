@@ -55,7 +55,7 @@ json game::come_back(seat_index seat, session_id who) {
   auto& sitting = *seats_.at(seat);
   auto color = std::string{match_->seat_name(seat)};
   if (sitting.session != 0) // Its connection has not noticed yet that it broke.
-    state.tell_one(publish(seat_moved_event{color}), sitting.session);
+    state.tell_one(troupe::publish(seat_moved_event{color}), sitting.session);
   sitting.session = who;
   announce_player(seat);
   count_spectators();
@@ -67,12 +67,13 @@ json game::come_back(seat_index seat, session_id who) {
 
 void game::announce_player(seat_index seat) {
   const auto& who = *seats_.at(seat);
-  tell_all(publish(player_joined_event{who.id,
-                                       who.name,
-                                       std::string{match_->seat_name(seat)},
-                                       std::string{status()},
-                                       who.engine,
-                                       {clocks()}}));
+  tell_all(
+    troupe::publish(player_joined_event{who.id,
+                                        who.name,
+                                        std::string{match_->seat_name(seat)},
+                                        std::string{status()},
+                                        who.engine,
+                                        {clocks()}}));
 }
 
 void game::join(const join_request& request) {
@@ -81,11 +82,22 @@ void game::join(const join_request& request) {
     return; // It is on its way to the next one.
   if (phase_ == phase::unknown)
     load();
-  if (phase_ == phase::loading)
-    newcomers_.push_back(request.session);
-  else
+  if (phase_ == phase::loading) {
+    newcomers_.push_back({request.session, request.again});
+  } else {
+    if (request.again)
+      seat_again(request.session);
     greet(request.session);
+  }
   count_spectators();
+}
+
+/// His room was made anew, not his connection: he need not prove himself.
+void game::seat_again(session_id who) {
+  for (seat_index i = 0; i < seats_.size(); ++i)
+    if (auto* sitting = seats_.at(i);
+        sitting && sitting->session == 0 && sitting->before == who)
+      sitting->session = who;
 }
 
 void game::greet(session_id newcomer) {
@@ -113,8 +125,8 @@ void game::lost(seat_index seat) {
     event.grace_ms.emplace(static_cast<std::uint64_t>(options_->grace.count()));
     wait_for(seat);
   }
-  tell_all(publish(event));
-  announce();
+  tell_all(troupe::publish(event));
+  save(); // A server that stops closes its connections first.
 }
 
 void game::wait_for(seat_index seat) {
@@ -143,7 +155,7 @@ void game::count_spectators() {
   auto watching = members > seated ? members - seated : 0;
   if (std::exchange(spectators_, watching) == watching)
     return;
-  tell_all(publish(spectators_event{watching}));
+  tell_all(troupe::publish(spectators_event{watching}));
   if (match_)
     announce();
 }

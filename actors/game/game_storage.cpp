@@ -4,6 +4,8 @@
 
 #include <troupe/actors/log.hpp>
 
+#include <caf/send.hpp>
+
 namespace troupe {
 
 namespace {
@@ -45,8 +47,11 @@ void game::loaded(const store_reply& reply) {
 }
 
 void game::serve_waiting() {
-  for (auto newcomer : std::exchange(newcomers_, {}))
+  for (auto [newcomer, again] : std::exchange(newcomers_, {})) {
+    if (again)
+      seat_again(newcomer);
     greet(newcomer);
+  }
   for (auto& next : std::exchange(waiting_, {}))
     answer(next.what, next.answer);
 }
@@ -91,6 +96,7 @@ void game::restore_players(const json& saved) {
     who.secret = each.value("secret", "");
     who.user_id = each.value("user_id", "");
     who.engine = each.value("engine", false);
+    who.before = each.value("session", session_id{0});
     seats_.take(seat, std::move(who));
     if (!seats_.at(seat)->engine)
       wait_for(seat);
@@ -127,8 +133,14 @@ json game::snapshot() const {
                                 {"name", who->name},
                                 {"secret", who->secret},
                                 {"user_id", who->user_id},
-                                {"engine", who->engine}});
+                                {"engine", who->engine},
+                                {"session", who->session}});
   return out;
+}
+
+std::vector<store_change> game::all_changes() const {
+  return {{{kind, setup_.key.name, record_id, to_text(snapshot())}, false},
+          {lobby::index_record(summary()), false}};
 }
 
 /// Something has changed that may wait to be saved.
@@ -146,15 +158,18 @@ void game::save() {
   if (std::exchange(saving_, true))
     return; // Again when the store has answered.
   dirty_ = false;
-  request(setup_.store, options_->store_patience,
-          store_write{
-            {{{kind, setup_.key.name, record_id, to_text(snapshot())}, false},
-             {lobby::index_record(summary()), false}}})
+  request(setup_.store, options_->store_patience, store_write{all_changes()})
     .then(
       [this](const store_reply& x) {
         x.trouble.empty() ? saved() : save_failed(x.trouble);
       },
       [this](const caf::error&) { save_failed("no answer"); });
+}
+
+/// Whoever has the game next reads what is sent to the store before.
+void game::before_end() {
+  if (dirty_ && match_ && setup_.store)
+    caf::anon_send(setup_.store, store_write{all_changes()});
 }
 
 void game::saved() {
@@ -177,7 +192,7 @@ void game::save_failed(std::string_view why) {
 void game::announce() {
   auto update = room_command{
     {lobby::kind, std::string{lobby::only}}, "update", to_text(summary()), 0};
-  send(state.directory(), std::move(update));
+  caf::anon_send(state.directory(), std::move(update));
 }
 
 /// Nobody waits for players any more.
@@ -186,13 +201,14 @@ void game::discard_if_idle(std::uint64_t emptied) {
       || state.status().members > 0)
     return;
   if (setup_.store)
-    send(setup_.store,
-         store_write{{{{kind, setup_.key.name, record_id, {}}, true},
-                      {lobby::index_record(summary()), true}}});
-  send(state.directory(), room_command{{lobby::kind, std::string{lobby::only}},
-                                       "forget",
-                                       to_text({{"game_id", setup_.key.name}}),
-                                       0});
+    caf::anon_send(setup_.store,
+                   store_write{{{{kind, setup_.key.name, record_id, {}}, true},
+                                {lobby::index_record(summary()), true}}});
+  caf::anon_send(state.directory(),
+                 room_command{{lobby::kind, std::string{lobby::only}},
+                              "forget",
+                              to_text({{"game_id", setup_.key.name}}),
+                              0});
   phase_ = phase::missing;
   state.keep(false);
 }

@@ -59,7 +59,7 @@ json game::state_for(session_id member) const {
   out["clocks"] = clocks();
   out["draw_offer"]
     = draw_offer_ ? json(match_->seat_name(*draw_offer_)) : json();
-  out["engine_available"] = options_->opponent ? true : false;
+  out["engine_available"] = options_->opponents.make ? true : false;
   auto seat = seats_.of(member);
   out["you"] = seat ? json({{"player_id", seats_.at(*seat)->id},
                             {"color", match_->seat_name(*seat)}})

@@ -1,6 +1,8 @@
 #include <troupe/game/lobby.hpp>
 
 #include <troupe/actors/log.hpp>
+
+#include <caf/send.hpp>
 #include <troupe/game/game.hpp>
 
 #include <algorithm>
@@ -70,8 +72,8 @@ void lobby::loaded(const store_reply& reply) {
       continue;
     update(summary);
     if (!is_over(summary))
-      send(state.directory(),
-           room_command{{game::kind, each.id}, "look", {}, 0});
+      caf::anon_send(state.directory(),
+                     room_command{{game::kind, each.id}, "look", {}, 0});
   }
   for (auto& next : std::exchange(waiting_, {}))
     execute(next.what, std::move(next.answer));
@@ -108,8 +110,10 @@ void lobby::execute(const room_command& what, promise to) {
 }
 
 void lobby::create(const json& wish, promise to) {
-  if (open_ >= options_->max_open)
-    return to.deliver(refusal_of(unavailable("Too many games")));
+  if (open_ >= options_->max_open) {
+    to.deliver(refusal_of(unavailable("Too many games")));
+    return;
+  }
   auto made = room_command{{game::kind, next_id()}, "create", to_text(wish), 0};
   request(state.directory(), create_patience, std::move(made))
     .then(

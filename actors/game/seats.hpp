@@ -18,6 +18,7 @@ struct player {
   std::string user_id;    ///< Of his token; empty: he had none.
   session_id session = 0; ///< 0: his connection is lost.
   bool engine = false;    ///< A program; it has no session.
+  session_id before = 0;  ///< His session when the game was saved.
 
   bool online() const noexcept {
     return session != 0 || engine;

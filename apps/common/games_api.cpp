@@ -60,7 +60,7 @@ TROUPE_EVENT(game_order, "game_order", rules, minutes, increment_seconds)
 /// Asks the rooms of games on behalf of HTTP clients.
 class games_api final : public loop_hosted<caf::event_based_actor> {
 public:
-  games_api(caf::actor_config& config, loop_host* host, node& actors,
+  games_api(caf::actor_config& config, loop_host* host, troupe::node& actors,
             std::string rules, std::string record_type)
     : loop_hosted(config, host),
       rooms_(actors.rooms()),

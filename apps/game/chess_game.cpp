@@ -117,14 +117,14 @@ json chess_game::choices() const {
 }
 
 std::string chess_game::record(const record_header& header) const {
-  auto name = [&](seat_index seat) {
+  auto name_of = [&](seat_index seat) {
     return header.players[seat].empty() ? "?" : header.players[seat];
   };
   auto game = pgn_game{{{"Event", "Troupe"},
                         {"Site", header.game_id},
                         {"Date", pgn_date(header.created_at)},
-                        {"White", name(0)},
-                        {"Black", name(1)}},
+                        {"White", name_of(0)},
+                        {"Black", name_of(1)}},
                        record_,
                        result_of(header.ending)};
   if (header.ending)

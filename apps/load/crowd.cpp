@@ -1,8 +1,9 @@
 #include <apps/load/crowd.hpp>
 
+#include <apps/load/descriptors.hpp>
+
 #include <algorithm>
 #include <stdexcept>
-#include <sys/resource.h>
 
 namespace load {
 
@@ -10,19 +11,6 @@ namespace {
 
 constexpr auto retry_pause = std::chrono::milliseconds{50};
 constexpr auto roll_pause = std::chrono::milliseconds{250};
-constexpr rlim_t other_descriptors = 32;
-
-/// Raises the process's limit to what it may have.
-void need_descriptors(rlim_t sockets) {
-  auto limit = rlimit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-  if (sockets + other_descriptors > limit.rlim_max)
-    throw std::runtime_error{"this process may not open "
-                             + std::to_string(sockets)
-                             + " sockets; see ulimit -n"};
-}
 
 } // namespace
 

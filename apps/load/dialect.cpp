@@ -76,6 +76,33 @@ private:
   std::string path_;
 };
 
+/// The events of troupe-game: all is said as it is given.
+class game_dialect final : public dialect {
+public:
+  explicit game_dialect(std::string path) : path_(std::move(path)) {}
+
+  std::string path(const std::string& room) const override {
+    return fill_in(path_, room);
+  }
+
+  reaction on_upgrade() const override {
+    return {};
+  }
+
+  reaction on_text(std::string_view text, const std::string&) const override {
+    // Its fields may come in any order, its moves may be many.
+    constexpr std::string_view state = R"("type":"game_state")";
+    return {.joined = text.find(state) != std::string_view::npos, .reply = {}};
+  }
+
+  std::string say(std::string_view text) const override {
+    return std::string{text};
+  }
+
+private:
+  std::string path_;
+};
+
 /// Engine.IO's packet types are one digit, Socket.IO's a second one.
 class socketio_dialect final : public dialect {
 public:
@@ -124,6 +151,10 @@ private:
 std::unique_ptr<dialect>
 make_dialect(const std::string& name, purpose what, const std::string& path) {
   auto echo = what == purpose::echo;
+  if (what == purpose::game)
+    return name == "troupe"
+             ? std::make_unique<game_dialect>(or_else(path, "/game/{room}"))
+             : nullptr;
   if (name == "socketio")
     return std::make_unique<socketio_dialect>(
       what, or_else(path, "/socket.io/?EIO=4&transport=websocket"));

@@ -45,6 +45,7 @@ public:
 enum class purpose {
   room, ///< Everyone in it hears what one says, the speaker included.
   echo, ///< The speaker alone hears it.
+  game, ///< Players and spectators hear the game that is called like the room.
 };
 
 /// @param name one of `troupe` (troupe-chat), `plain` (each text message goes
@@ -53,7 +54,8 @@ enum class purpose {
 ///        `echo`).
 /// @param path replaces the dialect's own; `{room}` in it stands for the room's
 ///        name. Empty: the dialect's own.
-/// @returns nothing when there is none of that name.
+/// @returns nothing when there is none of that name, or none for games: only
+///          `troupe` (troupe-game) has them.
 std::unique_ptr<dialect>
 make_dialect(const std::string& name, purpose what, const std::string& path);
 

@@ -16,6 +16,8 @@ load::report run(load::stage& where, const load::options& options) {
     return load::churn{where, options.churn}.run();
   if (scenario == "storm")
     return load::storm{where, options.storm}.run();
+  if (scenario == "games")
+    return load::games{where, options.games}.run();
   const auto& talk = scenario == "echo" ? options.echo : options.fanout;
   return load::traffic{where, talk}.run();
 }

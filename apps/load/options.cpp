@@ -67,6 +67,15 @@ void add_size(CLI::App& scenario, crowd_size& out) {
 void add_common(CLI::App& scenario, options& out) {
   scenario.add_option("url", out.url, "The server, e.g. ws://127.0.0.1:8080")
     ->required();
+  add(scenario, "--pid", out.server_process, "PID",
+      "The server's process on this machine, to measure it; 0: none");
+  add(scenario, "--json", out.json_file, "FILE",
+      "Where to write the result as JSON; -: standard output");
+  add_seconds(scenario, "--patience", out.patience,
+              "Longest wait for connections to open, and to hear their room");
+}
+
+void add_dialect(CLI::App& scenario, options& out) {
   scenario
     .add_option("--dialect", out.dialect, "Protocol: troupe, plain or socketio")
     ->type_name("NAME")
@@ -74,12 +83,6 @@ void add_common(CLI::App& scenario, options& out) {
     ->capture_default_str();
   add(scenario, "--path", out.path, "PATH",
       "Path to connect to, {room} stands for the room; none: the dialect's");
-  add(scenario, "--pid", out.server_process, "PID",
-      "The server's process on this machine, to measure it; 0: none");
-  add(scenario, "--json", out.json_file, "FILE",
-      "Where to write the result as JSON; -: standard output");
-  add_seconds(scenario, "--patience", out.patience,
-              "Longest wait for connections to open, and to hear their room");
 }
 
 // -- the scenarios ------------------------------------------------------------
@@ -124,18 +127,48 @@ void add_churn(CLI::App& scenario, churn_options& out) {
   add_times(scenario, out.warm_up, out.measured);
 }
 
+void add_games(CLI::App& scenario, games_options& out, std::string& path) {
+  add_count(scenario, "--games", out.games, "Games at a time");
+  add(scenario, "--spectators", out.spectators, "NUMBER",
+      "Connections that watch each game")
+    ->check(CLI::Range(0u, 1'000u));
+  add(scenario, "--moves", out.moves, "NUMBER",
+      "Most moves in a game, both sides together; then it is resigned, and "
+      "another takes its place")
+    ->check(CLI::Range(1u, 1'000u));
+  add(scenario, "--rate", out.rate, "PER-SECOND",
+      "Moves a second in all games together, whatever the server does; 0: each "
+      "game goes on as soon as it can")
+    ->check(CLI::Range(0.0, 1e6));
+  add(scenario, "--seed", out.seed, "NUMBER",
+      "Of the moves: the same are played again");
+  add(scenario, "--path", path, "PATH",
+      "Path to connect to, {room} stands for the game; none: /game/{room}");
+  add_times(scenario, out.warm_up, out.measured);
+  add_seconds(scenario, "--drain", out.drain,
+              "Longest silence at the end until what is missing is lost");
+}
+
 void add_storm(CLI::App& scenario, storm_options& out) {
   add_size(scenario, out.size);
   add_count(scenario, "--rounds", out.rounds, "Storms, one after the other");
 }
 
 /// @returns the scenario, which has the common options.
-CLI::App& scenario(CLI::App& program, const std::string& name,
-                   const std::string& what, options& out) {
+CLI::App& common_scenario(CLI::App& program, const std::string& name,
+                          const std::string& what, options& out) {
   auto* added = program.add_subcommand(name, what);
   added->callback([&out, name] { out.scenario = name; });
   add_common(*added, out);
   return *added;
+}
+
+/// One that every dialect has.
+CLI::App& scenario(CLI::App& program, const std::string& name,
+                   const std::string& what, options& out) {
+  auto& added = common_scenario(program, name, what, out);
+  add_dialect(added, out);
+  return added;
 }
 
 void add_scenarios(CLI::App& program, options& out) {
@@ -154,6 +187,9 @@ void add_scenarios(CLI::App& program, options& out) {
   add_storm(scenario(program, "storm",
                      "All connections are cut and come back at once", out),
             out.storm);
+  add_games(common_scenario(program, "games",
+                            "Two players each play chess at many boards", out),
+            out.games, out.path);
 }
 
 // -- what one option alone cannot tell ----------------------------------------
@@ -172,6 +208,10 @@ const char* complaint(const traffic_options& how) {
   return complaint(how.size);
 }
 
+const char* complaint(const games_options& how) {
+  return complaint(crowd_size{how.games, 2 + how.spectators});
+}
+
 std::size_t payload_of(const options& all) {
   if (all.scenario == "fanout")
     return all.fanout.payload_bytes;
@@ -187,13 +227,17 @@ const char* complaint(const options& all) {
     return complaint(all.fanout);
   if (all.scenario == "idle")
     return complaint(all.idle.size);
+  if (all.scenario == "games")
+    return complaint(all.games);
   return all.scenario == "storm" ? complaint(all.storm.size) : nullptr;
 }
 
 } // namespace
 
 std::unique_ptr<dialect> make_speech(const options& all) {
-  auto what = all.scenario == "echo" ? purpose::echo : purpose::room;
+  auto what = all.scenario == "games"  ? purpose::game
+              : all.scenario == "echo" ? purpose::echo
+                                       : purpose::room;
   return make_dialect(all.dialect, what, all.path);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <apps/load/churn.hpp>
+#include <apps/load/games.hpp>
 #include <apps/load/idle.hpp>
 #include <apps/load/storm.hpp>
 #include <apps/load/traffic.hpp>
@@ -13,7 +14,7 @@ namespace load {
 
 /// What is to be done, to whom, and where it is to be told.
 struct options {
-  std::string scenario; ///< The name of one of the five below.
+  std::string scenario; ///< The name of one of the six below.
   std::string url;
   std::string dialect = "troupe";
   std::string path; ///< Empty: the dialect's own.
@@ -26,6 +27,7 @@ struct options {
   idle_options idle;
   churn_options churn;
   storm_options storm;
+  games_options games;
 };
 
 /// @returns what the scenario's connections speak.

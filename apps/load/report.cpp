@@ -28,12 +28,15 @@ double per(double amount, double base) {
 
 amounts named(const faults& found) {
   auto number = [](std::uint64_t x) { return static_cast<double>(x); };
-  return {{"lost", number(found.lost)},
-          {"doubled", number(found.doubled)},
-          {"reordered", number(found.reordered)},
-          {"stray", number(found.stray)},
-          {"damaged", number(found.damaged)},
-          {"disconnected", number(found.disconnected)}};
+  auto out = amounts{{"lost", number(found.lost)},
+                     {"doubled", number(found.doubled)},
+                     {"reordered", number(found.reordered)},
+                     {"stray", number(found.stray)},
+                     {"damaged", number(found.damaged)},
+                     {"disconnected", number(found.disconnected)}};
+  if (found.errors)
+    out.emplace_back("errors", number(*found.errors));
+  return out;
 }
 
 // -- the table ----------------------------------------------------------------
@@ -151,6 +154,8 @@ void print_table(std::ostream& out, const report& what) {
   print_latencies(out, what);
   print_costs(out, what);
   print(out, named(what.found));
+  if (!what.first_error.empty())
+    label(out, "first error") << what.first_error << '\n';
 }
 
 void print_json(std::ostream& out, const report& what) {
@@ -172,6 +177,8 @@ void print_json(std::ostream& out, const report& what) {
     {"faults", to_json(named(what.found))},
     {"cost", to_json(what.paid)},
   };
+  if (!what.first_error.empty())
+    all["first_error"] = what.first_error;
   out << all.dump(2) << '\n';
 }
 

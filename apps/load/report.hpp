@@ -20,9 +20,13 @@ struct faults {
   std::uint64_t stray = 0;     ///< Came where it was not meant to, or unsent.
   std::uint64_t damaged = 0;   ///< Came, but not as it was sent.
   std::uint64_t disconnected = 0; ///< Connections that ended by themselves.
+  /// That the server told; nothing where a scenario does not look for them.
+  std::optional<std::uint64_t> errors = std::nullopt;
 
   bool any() const noexcept {
-    return lost + doubled + reordered + stray + damaged + disconnected > 0;
+    return lost + doubled + reordered + stray + damaged + disconnected
+             + errors.value_or(0)
+           > 0;
   }
 };
 
@@ -55,6 +59,7 @@ struct report {
   amounts results;              ///< Of the whole run.
   std::vector<latency> latencies;
   faults found;
+  std::string first_error; ///< In the server's words; empty: none.
   cost paid;
 };
 

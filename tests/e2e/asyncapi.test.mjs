@@ -1,12 +1,9 @@
 // What --print-asyncapi writes: a valid document, which the server keeps to.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
-import { promisify } from 'node:util';
 import parserPackage from '@asyncapi/parser';
-import Ajv from 'ajv';
-import addFormats from 'ajv-formats';
+import { checksOf, fitting, messagesOf, printContract } from './contract.mjs';
 import { enter, startChat } from './harness.mjs';
 
 const { Parser } = parserPackage; // CommonJS
@@ -15,20 +12,7 @@ const addresses = {
   optimized: '/optimized', robust: '/robust', room: '/room/{room_id}', secure: '/secure/{resource_id}', user: '/user',
 };
 
-async function print(...args) {
-  const { stdout } = await promisify(execFile)(process.env.TROUPE_CHAT, ['--print-asyncapi', ...args], { timeout: 20_000 });
-  return stdout;
-}
-
-/** What a $ref within the document names. */
-const resolve = (document, { $ref }) => $ref.slice(2).split('/').reduce((part, key) => part[key], document);
-
-/** A channel's messages that the server sends or receives: name to message. */
-function messagesOf(document, channel, action) {
-  const refs = document.operations[`${action}_${channel}`].messages;
-  const messages = refs.map((ref) => resolve(document, ref));
-  return Object.fromEntries(messages.map((each) => (each.$ref ? resolve(document, each) : each)).map((each) => [each.name, each]));
-}
+const print = (...args) => printContract('TROUPE_CHAT', ...args);
 
 const namesOf = (...args) => Object.keys(messagesOf(...args)).sort();
 
@@ -87,17 +71,10 @@ describe('a chat room', { timeout: 60_000 }, () => {
   let server, received, sent;
   before(async () => {
     const document = JSON.parse(await print());
-    const ajv = addFormats(new Ajv({ strict: true, allowUnionTypes: true }));
-    const compiled = (action) => Object.entries(messagesOf(document, 'chat', action))
-      // The server sends no field that its contract does not name.
-      .map(([name, { payload }]) => [name, ajv.compile(action === 'send' ? { ...payload, additionalProperties: false } : payload)]);
-    [received, sent] = [compiled('receive'), compiled('send')];
+    [received, sent] = [checksOf(document, 'chat', 'receive'), checksOf(document, 'chat', 'send')];
     server = await startChat();
   });
   after(async () => assert.deepEqual(await server.stop(), { code: 0, signal: null }));
-
-  /** Which messages of the contract the event is. */
-  const fitting = (messages, event) => messages.filter(([, fits]) => fits(event)).map(([name]) => name);
 
   it('says only what its contract has', async () => {
     const ann = await enter(server, 'contract', { name: 'Ann' });

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const executablePath = process.env.TROUPE_CHROMIUM ?? '/usr/bin/chromium';
-const patience = 10_000; // milliseconds that a page may take to show what is expected
+const patience = 20_000; // milliseconds that a page may take to show what is expected
 
 /** Why browser tests cannot run here, or false. */
 export const noBrowser = !existsSync(executablePath) && `there is no ${executablePath}`;

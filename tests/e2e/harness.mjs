@@ -1,7 +1,7 @@
-// Starts a real troupe-chat and talks to it: what all end-to-end tests share.
+// Starts a real server and talks to it: what all end-to-end tests share.
 //
-// TROUPE_CHAT      the program
-// TROUPE_WEB_ROOT  the page it serves; by default the one in this source tree
+// TROUPE_CHAT, TROUPE_GAME              the programs
+// TROUPE_WEB_ROOT, TROUPE_GAME_WEB_ROOT  the pages they serve; by default those in this source tree
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,16 +11,22 @@ import WebSocket from 'ws';
 const startTimeout = 20_000; // all times in milliseconds
 const stopTimeout = 20_000;
 const handshakeTimeout = 5_000;
-const ourWebRoot = fileURLToPath(new URL('../../apps/chat/web', import.meta.url));
+const chat = { name: 'troupe-chat', program: 'TROUPE_CHAT', webRoot: 'TROUPE_WEB_ROOT', ourWebRoot: '../../apps/chat/web' };
+const game = { name: 'troupe-game', program: 'TROUPE_GAME', webRoot: 'TROUPE_GAME_WEB_ROOT', ourWebRoot: '../../apps/game/web' };
 
 // ---- the server ----
 
 /**
- * Starts the server on a free port, or where `extraArgs` or `env` say, and waits until it listens.
+ * Starts the chat on a free port, or where `extraArgs` or `env` say, and waits until it listens.
  * `through` is a command that runs it, e.g. under a limit.
  */
-export async function startChat(extraArgs = [], { env = {}, through = [] } = {}) {
-  const [command, ...args] = [...through, program(), ...commandLine(extraArgs, env)];
+export const startChat = (extraArgs, options) => start(chat, extraArgs, options);
+
+/** Starts the game, in the same way. */
+export const startGame = (extraArgs, options) => start(game, extraArgs, options);
+
+async function start(app, extraArgs = [], { env = {}, through = [] } = {}) {
+  const [command, ...args] = [...through, program(app), ...commandLine(app, extraArgs, env)];
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const dieWithUs = () => child.kill('SIGKILL');
   process.once('exit', dieWithUs);
@@ -32,7 +38,7 @@ export async function startChat(extraArgs = [], { env = {}, through = [] } = {})
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => (output += text));
   }
-  const port = await listeningPort(child, exited, logs);
+  const port = await listeningPort(app, child, exited, logs);
   return {
     url: `http://127.0.0.1:${port}`,
     wsUrl: `ws://127.0.0.1:${port}`,
@@ -45,19 +51,21 @@ export async function startChat(extraArgs = [], { env = {}, through = [] } = {})
   };
 }
 
-function program() {
-  if (!process.env.TROUPE_CHAT) throw new Error('TROUPE_CHAT must name the troupe-chat program');
-  return process.env.TROUPE_CHAT;
+function program(app) {
+  const path = process.env[app.program];
+  if (!path) throw new Error(`${app.program} must name the ${app.name} program`);
+  return path;
 }
 
-function commandLine(extraArgs, env) {
+function commandLine(app, extraArgs, env) {
   const portIsGiven = extraArgs.includes('--port') || extraArgs.includes('--config') || 'TROUPE_PORT' in env;
   const port = portIsGiven ? [] : ['--port', '0'];
-  return [...port, '--web-root', process.env.TROUPE_WEB_ROOT ?? ourWebRoot, ...extraArgs];
+  const webRoot = process.env[app.webRoot] ?? fileURLToPath(new URL(app.ourWebRoot, import.meta.url));
+  return [...port, '--web-root', webRoot, ...extraArgs];
 }
 
-async function listeningPort(child, exited, logs) {
-  const line = /troupe-chat listening on http:\/\/127\.0\.0\.1:(\d+)\s/;
+async function listeningPort(app, child, exited, logs) {
+  const line = new RegExp(`${app.name} listening on http://127\\.0\\.0\\.1:(\\d+)\\s`);
   const listening = new Promise((resolve) => {
     child.stdout.on('data', () => line.test(logs()) && resolve(Number(line.exec(logs())[1])));
   });

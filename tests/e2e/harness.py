@@ -1,6 +1,6 @@
 """Starts a real troupe-chat for tests in Python.
 
-TROUPE_CHAT names the program.
+TROUPE_CHAT names the program; TROUPE_GAME another one.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import websockets
 START_TIMEOUT = 20  # seconds, as all times here
 STOP_TIMEOUT = 20
 EVENT_TIMEOUT = 5
-LISTENING = re.compile(r"troupe-chat listening on (https?)://127\.0\.0\.1:(\d+)\s")
+LISTENING = re.compile(r"troupe-\w+ listening on (https?)://127\.0\.0\.1:(\d+)\s")
 
 
 class Server:
@@ -37,9 +37,14 @@ class Server:
 
 
 async def start_chat(*options, **env):
-    """Starts the program on a free port and waits until it listens."""
+    """Starts troupe-chat on a free port and waits until it listens."""
+    return await start_program("TROUPE_CHAT", *options, **env)
+
+
+async def start_program(variable, *options, **env):
+    """The same for the program that the variable names."""
     process = await asyncio.create_subprocess_exec(
-        os.environ["TROUPE_CHAT"], "--port", "0", "--log-level", "off", *options,
+        os.environ[variable], "--port", "0", "--log-level", "off", *options,
         stdout=asyncio.subprocess.PIPE, env={**os.environ, **env})
     try:
         line = await asyncio.wait_for(process.stdout.readline(), START_TIMEOUT)

@@ -106,8 +106,10 @@ for (const [format, lines] of [['text', textLines], ['json', jsonLines]]) {
       const headers = { Authorization: 'Bearer bearer-secret', Cookie: 'session=cookie-secret', Origin: 'https://example.org' };
       const query = '?token=query-secret&access_token=query%2Dsecret&name=query-secret';
 
-      const member = await connect(`${server.wsUrl}/chat/lobby${query}`, { headers, protocols: ['protocol-secret'] }).catch(() => null)
-        ?? await connect(`${server.wsUrl}/chat/lobby${query}`, { headers });
+      const guest = { Cookie: headers.Cookie, Origin: headers.Origin };
+      const open = '?access_token=query%2Dsecret&name=query-secret';
+      const member = await connect(`${server.wsUrl}/chat/lobby${open}`, { headers: guest, protocols: ['protocol-secret'] }).catch(() => null)
+        ?? await connect(`${server.wsUrl}/chat/lobby${open}`, { headers: guest });
       for (const text of ['message-secret', '{"type":"message-secret"}', '{"type":"chat_message","message":"message-secret"}']) {
         member.sendText(text);
       }

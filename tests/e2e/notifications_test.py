@@ -65,13 +65,16 @@ class NotificationsTest(unittest.IsolatedAsyncioTestCase):
                     event = json.loads(await self.admin.socket.recv())
                     if event["type"] == "success":
                         acknowledged.add(event["data"]["id"])
-                    if len(acknowledged) == 100:
+                    if len(acknowledged) >= 100:
                         enough.set()
 
         reader = asyncio.create_task(read_acknowledgements())
-        for number in range(400):
-            await self.admin.send(type="notify", user_id="ann", message=str(number), ref=number)
-        await asyncio.wait_for(enough.wait(), BURST_TIMEOUT)
+        async with asyncio.timeout(BURST_TIMEOUT):
+            while not enough.is_set():  # A disk that stalls fails some of them.
+                for number in range(200):
+                    await self.admin.send(type="notify", user_id="ann", message=str(number), ref=number)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(enough.wait(), BURST_TIMEOUT / 5)
         for number in range(100):
             await self.admin.send(type="notify", user_id="ann", message="late", ref=number)
         self.server.process.kill()

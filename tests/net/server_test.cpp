@@ -43,6 +43,11 @@ router routes() {
   return out;
 }
 
+/// Each way to send; without io_uring here the second is the first.
+io_mode each_way() {
+  return GENERATE(io_mode::epoll, io_mode::automatic);
+}
+
 const auto hello = std::string{R"({"type":"say","text":"hello"})"};
 
 } // namespace
@@ -60,7 +65,9 @@ TEST_CASE("text comes back in the order it was sent", "[server]") {
 TEST_CASE("messages of many sizes come back whole", "[server]") {
   auto actors = node_options{};
   actors.bounds.message_bytes = 8 << 20;
-  server_fixture world{routes(), {}, actors};
+  auto options = server_options{};
+  options.io = each_way();
+  server_fixture world{routes(), options, actors};
   auto client = world.connect("/echo");
   for (auto size : {0, 1, 125, 126, 1'500, 1'536, 65'535, 65'536, 5 << 20}) {
     auto text = std::string(static_cast<std::size_t>(size), 'x');
@@ -81,6 +88,7 @@ TEST_CASE("members on several loops get everything in one order", "[server]") {
   constexpr int messages = 200;
   auto options = server_options{};
   options.loops = 2;
+  options.io = each_way();
   server_fixture world{routes(), options};
   auto clients = std::vector<std::unique_ptr<ws_client>>{};
   for (int i = 0; i < members; ++i) {
@@ -101,7 +109,9 @@ TEST_CASE("members on several loops get everything in one order", "[server]") {
 }
 
 TEST_CASE("who does not read is dropped, and holds up nobody", "[server]") {
-  server_fixture world{routes()};
+  auto options = server_options{};
+  options.io = each_way();
+  server_fixture world{routes(), options};
   ws_client dead{world.server->port(), "/room", 4'096};
   auto alive = world.connect("/room");
   dead.next();
@@ -116,7 +126,9 @@ TEST_CASE("who does not read is dropped, and holds up nobody", "[server]") {
 }
 
 TEST_CASE("stopping tells every client and ends all actors", "[server]") {
-  server_fixture world{routes()};
+  auto options = server_options{};
+  options.io = each_way();
+  server_fixture world{routes(), options};
   auto first = world.connect("/room"), second = world.connect("/echo");
   first.next();
   auto stopping = std::async(std::launch::async, [&] { world.server->stop(); });

@@ -186,3 +186,20 @@ TEST_CASE("a single node can be killed, and starts again", "[network]") {
   sim.settle();
   CHECK_FALSE(bob.close_code());
 }
+
+TEST_CASE("who was in a room of a node that died ends with the world",
+          "[network]") {
+  auto routes = router{};
+  routes.add("/any", accepts<binary>, [](session* self, const handshake&) {
+    self->join("any", "room");
+    return caf::message_handler{[](const binary&) {}};
+  });
+  simulation sim{routes};
+  auto ann = sim.connect("/any");
+  sim.settle();
+  ann.sends_binary("x");
+  sim.settle();
+  sim.restart("node");
+  sim.settle();
+  CHECK(ann.close_code() == close_code::abnormal);
+}

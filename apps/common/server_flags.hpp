@@ -1,0 +1,19 @@
+// The flags of a server's sockets, bounds and log.
+#pragma once
+
+#include <troupe/net/options.hpp>
+#include <troupe/protocol/limits.hpp>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace apps {
+
+void add_server_options(CLI::App& program, troupe::server_options& out);
+void add_limits(CLI::App& program, troupe::limits& out);
+
+/// They are in force at once.
+void add_log_options(CLI::App& program);
+
+} // namespace apps

@@ -1,0 +1,84 @@
+#include "socket_pair.hpp"
+
+#include <troupe/net/send_ring.hpp>
+
+#include "catch.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace troupe;
+using namespace tests;
+
+namespace {
+
+/// A ring, or a null pointer where the kernel has none: the test ends then.
+std::unique_ptr<send_ring> ring_or_warning() {
+  auto out = send_ring::open();
+  if (!out)
+    WARN("no io_uring here: " << std::strerror(errno));
+  return out;
+}
+
+} // namespace
+
+TEST_CASE("a ring sends to more sockets than it has room for", "[ring]") {
+  auto ring = ring_or_warning();
+  if (!ring)
+    return;
+  constexpr std::size_t sockets = 600; // Of a ring of 256.
+  auto pairs = std::vector<socket_pair>(sockets);
+  auto texts = std::vector<std::string>{};
+  auto jobs = std::vector<send_job>{};
+  for (std::size_t i = 0; i < sockets; ++i)
+    texts.push_back("for " + std::to_string(i));
+  for (std::size_t i = 0; i < sockets; ++i)
+    jobs.push_back({pairs[i].here, texts[i], send_job::untried});
+  for (int times = 0; times < 3; ++times) {
+    for (auto& job : jobs)
+      job.result = send_job::untried;
+    REQUIRE(ring->send(jobs));
+    for (std::size_t i = 0; i < sockets; ++i) {
+      REQUIRE(jobs[i].result == static_cast<int>(texts[i].size()));
+      REQUIRE(pairs[i].read() == texts[i]);
+    }
+  }
+}
+
+TEST_CASE("a ring takes what the socket takes, and never waits", "[ring]") {
+  auto ring = ring_or_warning();
+  if (!ring)
+    return;
+  socket_pair full, fine;
+  auto much = std::string(16 << 20, 'x');
+  auto jobs = std::vector<send_job>{{full.here, much, send_job::untried},
+                                    {fine.here, "hello", send_job::untried}};
+  REQUIRE(ring->send(jobs));
+  CHECK(jobs[0].result > 0);
+  CHECK(jobs[0].result < static_cast<int>(much.size()));
+  CHECK(jobs[1].result == 5);
+  jobs[0].result = jobs[1].result = send_job::untried;
+  REQUIRE(ring->send(jobs));
+  CHECK(jobs[0].result == -EAGAIN);
+  CHECK(jobs[1].result == 5);
+  CHECK(fine.read() == "hellohello");
+}
+
+TEST_CASE("one broken socket is no matter to the others", "[ring]") {
+  auto ring = ring_or_warning();
+  if (!ring)
+    return;
+  socket_pair gone, fine;
+  gone.close_there();
+  auto jobs = std::vector<send_job>{{gone.here, "lost", send_job::untried},
+                                    {-1, "nowhere", send_job::untried},
+                                    {fine.here, "hello", send_job::untried}};
+  REQUIRE(ring->send(jobs));
+  CHECK(jobs[0].result == -EPIPE);
+  CHECK(jobs[1].result == -EBADF);
+  CHECK(jobs[2].result == 5);
+  CHECK(fine.read() == "hello");
+}
