@@ -39,3 +39,8 @@ check(actors "(boost/asio|boost/beast)[/.]")
 set(stores "(\\.\\./)*(troupe/)?(actors/)?stores/|SQLiteCpp/|sqlite3|hiredis/")
 check(protocol "(${stores})")
 check(actors "(${stores})" stores)
+
+# cluster/ too.
+set(cluster "(\\.\\./)*(troupe/)?(actors/)?cluster/|caf/(io|openssl)/")
+check(protocol "(${cluster})")
+check(actors "(${cluster})" cluster)
