@@ -163,6 +163,15 @@ class LoadTest(unittest.IsolatedAsyncioTestCase):
                     self.assert_clean(*await load(scenario, server.url, *options))
 
     async def test_a_server_that_dies_is_no_success(self):
+        could_not_run = 3  # The server died before its client was through the handshake.
+        for _ in range(10):
+            status, report = await self.run_until_the_server_dies()
+            if status != could_not_run:
+                break
+        self.assertEqual(report["faults"]["disconnected"], 1)
+        self.assertEqual(status, 1)
+
+    async def run_until_the_server_dies(self):
         async with floor() as server:
             before = descriptors(server)
             run = asyncio.ensure_future(load(
@@ -171,9 +180,7 @@ class LoadTest(unittest.IsolatedAsyncioTestCase):
                 await asyncio.sleep(0.01)
             server.kill()
             await server.wait()
-            status, report = await asyncio.wait_for(run, 10)
-        self.assertEqual(report["faults"]["disconnected"], 1)
-        self.assertEqual(status, 1)
+            return await asyncio.wait_for(run, 10)
 
     async def test_what_cannot_run_has_a_status_of_its_own(self):
         async with floor() as server:
