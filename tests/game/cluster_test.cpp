@@ -1,0 +1,105 @@
+#include "game_world.hpp"
+
+#include <troupe/actors/cluster/rendezvous.hpp>
+#include <troupe/actors/log.hpp>
+#include <troupe/testkit/clustered.hpp>
+
+using namespace troupe;
+using namespace tests;
+
+namespace {
+
+const auto node_names = std::vector<std::string>{"a", "b", "c"};
+
+simulation_options three_nodes() {
+  auto out = game_options_of();
+  out.nodes = node_names;
+  return clustered(std::move(out));
+}
+
+/// Ann plays White on one node, Bob Black on another; the game is on a node of
+/// the test's choice.
+struct far_game {
+  far_game(const std::string& of_ann, const std::string& of_bob,
+           const std::string& home)
+    : quiet(), sim(game_routes(), three_nodes()) {
+    sim.advance(3s); // Until all nodes are there.
+    do
+      id = make_game(sim);
+    while (owner_of({game::kind, id}, node_names) != home);
+    ann.emplace(enter(of_ann));
+    bob.emplace(enter(of_bob));
+    sits_down(*ann, "white");
+    sits_down(*bob, "black");
+    sim.settle();
+  }
+
+  client enter(const std::string& node) {
+    auto options = connect_options{};
+    options.node = node;
+    auto made = sim.connect("/game/" + id, options);
+    sim.settle();
+    return made;
+  }
+
+  /// What nodes say of each other is not what tests print.
+  struct silence {
+    silence() {
+      log::threshold(log::level::off);
+    }
+    ~silence() {
+      log::threshold(log::level::info);
+    }
+  } quiet;
+  simulation sim;
+  std::string id;
+  std::optional<client> ann, bob;
+};
+
+} // namespace
+
+TEST_CASE("players of different nodes play one game", "[game_cluster]") {
+  auto at = far_game{"a", "c", "b"};
+  auto watcher = at.enter("b");
+  moves(*at.ann, "e2e4");
+  at.sim.settle();
+  moves(*at.bob, "e7e5");
+  at.sim.settle();
+  for (const auto& who : {*at.ann, *at.bob, watcher}) {
+    CHECK(who.count("move_made") == 2);
+    CHECK(who.received("move_made").at("san") == "e5");
+  }
+  CHECK(at.bob->count("error") == 0);
+}
+
+TEST_CASE("a game goes on without the node that it was on", "[game_cluster]") {
+  auto at = far_game{"a", "c", "b"};
+  moves(*at.ann, "e2e4");
+  at.sim.advance(3s); // It is saved every two.
+  at.sim.kill("b");
+  at.sim.advance(10s);
+  CHECK(at.ann->received("game_state").at("you").at("color") == "white");
+  moves(*at.bob, "e7e5");
+  at.sim.settle();
+  CHECK(at.ann->received("move_made").at("san") == "e5");
+  CHECK(at.ann->received("move_made").at("ply") == 2);
+  at.sim.advance(2min);
+  CHECK(at.ann->count("player_left") == 0);
+  CHECK(at.ann->count("game_over") == 0);
+}
+
+TEST_CASE("a player whose node dies has left, and may come back by another",
+          "[game_cluster]") {
+  auto at = far_game{"a", "b", "c"};
+  auto secret = at.bob->received("seat").at("secret").get<std::string>();
+  at.sim.kill("b");
+  at.sim.advance(10s);
+  CHECK(at.ann->count("player_left") == 1);
+  auto again = at.enter("c");
+  sits_down(again, "black", secret);
+  at.sim.advance(2min);
+  CHECK(at.ann->count("game_over") == 0);
+  moves(*at.ann, "e2e4");
+  at.sim.settle();
+  CHECK(again.received("move_made").at("san") == "e4");
+}
