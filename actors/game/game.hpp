@@ -159,6 +159,7 @@ private:
   std::optional<seat_index> draw_offer_; ///< By whom.
   std::optional<opponent_lease> opponent_;
   std::uint32_t engine_level_ = 0;
+  std::size_t engine_attempts_ = 0; ///< For this move.
   std::vector<std::uint64_t> losses_{0,
                                      0}; ///< By seat: connections lost so far.
   std::uint64_t emptied_ = 0;    ///< How often the last member has gone.

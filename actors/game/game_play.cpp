@@ -19,6 +19,7 @@ void game::start() {
 
 void game::played(seat_index seat, json what) {
   ++plies_;
+  engine_attempts_ = 0;
   if (draw_offer_ && *draw_offer_ != seat)
     draw_offer_.reset();
   ending_ = match_->ending();
@@ -113,6 +114,7 @@ void game::ask_engine() {
     return;
   if (!lease_opponent())
     return engine_fails(seat, plies_, "there is none");
+  ++engine_attempts_;
   auto left = clock_ ? clock_->left(seat, now()) : game_clock::duration{0};
   auto left_ms = std::chrono::duration_cast<std::chrono::milliseconds>(left);
   auto asked
@@ -143,12 +145,14 @@ void game::engine_moves(seat_index seat, std::size_t at,
   played(seat, std::move(*made));
 }
 
-/// It has no second chance: who plays against it has won.
+/// It may have died, and another one may do better.
 void game::engine_fails(seat_index seat, std::size_t at, std::string_view why) {
   if (phase_ != phase::playing || plies_ != at)
     return;
   log::error("engine_failed",
              {{"game", setup_.key.name}, {"why", std::string{why}}});
+  if (opponent_ && engine_attempts_ < options_->opponents.attempts)
+    return ask_engine();
   finish(match_->ending_by(forfeit::abandoned, seat));
 }
 

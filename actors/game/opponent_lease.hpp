@@ -26,6 +26,8 @@ struct opponent_options {
   std::size_t at_once = 8;
   /// For an answer; then it has failed.
   std::chrono::milliseconds patience{20'000};
+  /// Times that it is asked for one move; then it has lost.
+  std::size_t attempts = 3;
   /// How many there are: shared by all copies of these options.
   std::shared_ptr<std::atomic<std::size_t>> in_use
     = std::make_shared<std::atomic<std::size_t>>(0);

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import os
+import pathlib
 import re
+import signal
 import tempfile
 import unittest
 import urllib.error
@@ -13,6 +15,7 @@ import websockets
 
 from harness import EVENT_TIMEOUT, start_program
 
+STOCKFISH = "/usr/games/stockfish"
 START = "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1"
 
 
@@ -134,6 +137,25 @@ class GameTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(line["message"], "hi")
         self.assertRegex(line["player_id"], "^player_")
         self.assertRegex(line["timestamp"], r"^\d{4}-.*Z$")
+
+    @unittest.skipUnless(os.path.exists(STOCKFISH), "there is no engine here")
+    async def test_a_game_outlives_the_death_of_its_engine(self):
+        await self.server.stop()
+        self.server = await start_program("TROUPE_GAME", "--engine", STOCKFISH)
+        self.addAsyncCleanup(self.server.stop)
+        white = await self.enter(await self.make())
+        await white.sit("white")
+        await white.say("ADD_ENGINE", level=1)
+        for squares in ("a2a3", "b2b3", "c2c3"):
+            await white.move(squares)
+            self.assertEqual((await white.next("move_made", "game_over"))["type"], "move_made")
+            engines = self.children()
+            self.assertEqual(len(engines), 1)
+            os.kill(engines[0], signal.SIGKILL)
+
+    def children(self):
+        tasks = pathlib.Path(f"/proc/{self.server.process.pid}/task")
+        return [int(child) for each in tasks.glob("*/children") for child in each.read_text().split()]
 
     async def test_no_such_game(self):
         nobody = await self.enter("nowhere")

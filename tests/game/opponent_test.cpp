@@ -86,13 +86,24 @@ TEST_CASE("a machine takes the free seat, and moves in its turn",
 
 TEST_CASE("a machine that cannot move has lost, and nobody else",
           "[opponent]") {
-  auto world = machine_world{{{""}}};
+  auto world = machine_world{{{"", "", ""}}};
   CHECK(world.me->received("game_over").at("result") == "0-1");
   CHECK(world.me->received("game_over").at("reason") == "abandoned");
 }
 
+TEST_CASE("a machine that fails once is asked again", "[opponent]") {
+  auto world
+    = machine_world{{{"", "", wish("e2e4", "pawn"), "", wish("d2d4", "pawn")}}};
+  CHECK(world.me->received("move_made").at("san") == "e4");
+  moves(*world.me, "e7e5");
+  world.sim->settle();
+  CHECK(world.me->received("move_made").at("san") == "d4");
+  CHECK(world.me->count("game_over") == 0);
+}
+
 TEST_CASE("a machine that breaks the rules has lost", "[opponent]") {
-  auto world = machine_world{{{wish("e2e5", "pawn")}}};
+  auto bad = wish("e2e5", "pawn");
+  auto world = machine_world{{{bad, bad, bad}}};
   CHECK(world.me->count("move_made") == 0);
   CHECK(world.me->received("game_over").at("result") == "0-1");
 }
@@ -100,7 +111,9 @@ TEST_CASE("a machine that breaks the rules has lost", "[opponent]") {
 TEST_CASE("a machine that says nothing has lost in the end", "[opponent]") {
   auto world = machine_world{{{}, true}};
   CHECK(world.me->count("game_over") == 0);
-  world.sim->advance(20s);
+  world.sim->advance(59s);
+  CHECK(world.me->count("game_over") == 0);
+  world.sim->advance(1s);
   CHECK(world.me->received("game_over").at("result") == "0-1");
 }
 
