@@ -138,6 +138,10 @@ void loop::run() {
 /// The one place where the loop sleeps: unless there is work left, until a
 /// socket is ready, a deadline has passed, or another thread rings.
 void loop::serve_sockets() {
+  now_ = timer_wheel::clock::now();
+  // What came until then will have been heard when deadlines are judged, even
+  // if the process stands still meanwhile.
+  heard_until_ = now_;
   auto timeout = time_to_sleep();
   if (timeout.count() > 0) {
     sleeping_.store(true, std::memory_order_seq_cst);
@@ -157,7 +161,7 @@ void loop::serve_deadlines() {
   if (poller_.full() && ++deferrals_ < max_deferrals)
     return;
   deferrals_ = 0;
-  wheel_.advance(now_);
+  wheel_.advance(heard_until_);
 }
 
 std::chrono::milliseconds loop::time_to_sleep() {

@@ -120,6 +120,7 @@ private:
   doorbell bell_;
   std::unique_ptr<boost::asio::io_context> executor_;
   timer_wheel::clock::time_point now_;
+  timer_wheel::clock::time_point heard_until_; ///< All sockets.
   timer_wheel wheel_;
   buffer_pool buffers_;
   std::unique_ptr<char[]> scratch_;

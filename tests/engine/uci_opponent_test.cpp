@@ -67,9 +67,13 @@ TEST_CASE("an engine gets the position as the rules write it, and its time") {
                                                 "go*) echo bestmove e2e4;;\n"
                                                 "esac\ndone\n"))};
   CHECK(is_fine(world.ask(turn_request{moment(start_fen), 20, 1'000, 0})));
-  auto wanted = "ucinewgame\nposition fen " + start_fen + "\ngo movetime 25\n";
-  CHECK(comes_true(
-    [&] { return folder.read("heard").find(wanted) != std::string::npos; }));
+  auto wanted = "ucinewgame\nposition fen " + start_fen + "\ngo movetime ";
+  auto heard = [&] { return folder.read("heard"); };
+  REQUIRE(
+    comes_true([&] { return heard().find(wanted) != std::string::npos; }));
+  auto time = std::stoi(heard().substr(heard().find(wanted) + wanted.size()));
+  CHECK(time >= 1);
+  CHECK(time <= 25); // Less what the request has waited.
 }
 
 TEST_CASE("a moment without a turn costs no engine") {
