@@ -55,7 +55,7 @@ class ClusterTlsTest(unittest.IsolatedAsyncioTestCase):
         asyncio.get_running_loop().slow_callback_duration = 10  # Nobody is slow here, only the machine busy.
         self.authority = Authority()
         self.addCleanup(self.authority.close)
-        self.cluster = Cluster(["a", "b"], "--cluster-timeout", "5", *self.authority.options("node"))
+        self.cluster = Cluster(["a", "b"], "--cluster-timeout", "5", "--message-rate", "0", *self.authority.options("node"))
         await self.cluster.start()
         self.a, self.b = self.cluster.nodes.values()
 
