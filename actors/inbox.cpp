@@ -92,8 +92,9 @@ void inbox::loaded(const store_reply& reply) {
   told_ = 0;
   for (auto device : std::exchange(ungreeted_, {}))
     greet(device);
-  for (auto& next : std::exchange(waiting_, {}))
-    execute(next.what, std::move(next.answer));
+  waiting_.serve([this](const auto& what, auto answer) {
+    execute(what, std::move(answer));
+  });
 }
 
 void inbox::unreachable(std::string_view why) {
@@ -101,8 +102,9 @@ void inbox::unreachable(std::string_view why) {
              {{"user", setup_.key.name}, {"why", std::string{why}}});
   for (; told_ < ungreeted_.size(); ++told_)
     state.tell_one(troupe::publish(to_event(unavailable())), ungreeted_[told_]);
-  for (auto& next : std::exchange(waiting_, {}))
-    reply(next.answer, refusal_of(unavailable()));
+  waiting_.serve([](const auto&, auto answer) {
+    reply(std::move(answer), refusal_of(unavailable()));
+  });
   loading_ = false;
   if (state.status().members == 0)
     return state.settle();
@@ -141,11 +143,10 @@ caf::result<room_answer> inbox::command(const room_command& request) {
   auto answer = make_response_promise<promise>();
   if (kept_) {
     execute(request, answer);
-  } else if (pausing_ || waiting_.size() >= options_.capacity) {
-    reply(answer, refusal_of(unavailable()));
-  } else {
-    waiting_.push_back({request, answer});
+  } else if (!pausing_ && waiting_.add(request, answer, options_.capacity)) {
     load();
+  } else {
+    reply(answer, refusal_of(unavailable()));
   }
   return answer;
 }

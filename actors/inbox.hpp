@@ -2,10 +2,9 @@
 #pragma once
 
 #include <troupe/actors/room.hpp>
+#include <troupe/actors/waiting_commands.hpp>
 #include <troupe/protocol/event.hpp>
 #include <troupe/protocol/json.hpp>
-
-#include <caf/typed_response_promise.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -54,12 +53,7 @@ protected:
   void woken(std::uint64_t) override;
 
 private:
-  using promise = caf::typed_response_promise<room_answer>;
-
-  struct waiting_command {
-    room_command what;
-    promise answer;
-  };
+  using promise = waiting_commands::promise;
 
   void load();
   void loaded(const store_reply& reply);
@@ -81,7 +75,7 @@ private:
   bool pausing_ = false; ///< It could not answer; asked again after a while.
   std::vector<session_id> ungreeted_; ///< Devices without the list.
   std::size_t told_ = 0; ///< So many of them know that the store is away.
-  std::vector<waiting_command> waiting_;
+  waiting_commands waiting_;
   std::string last_id_;
 };
 

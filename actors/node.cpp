@@ -1,10 +1,10 @@
 #include <troupe/actors/node.hpp>
 
+#include <troupe/protocol/hex.hpp>
 #include <troupe/protocol/stable_hash.hpp>
 
 #include <caf/send.hpp>
 
-#include <cstdio>
 #include <random>
 
 namespace troupe {
@@ -153,10 +153,7 @@ void node::stop() {
 }
 
 std::string anonymous_id(std::uint64_t random) {
-  char text[32];
-  std::snprintf(text, sizeof text, "user_%016llx",
-                static_cast<unsigned long long>(random));
-  return text;
+  return "user_" + to_hex(random);
 }
 
 } // namespace troupe

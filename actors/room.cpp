@@ -204,4 +204,11 @@ room_answer refusal_of(const problem& why) {
   return {static_cast<std::uint8_t>(why.code), why.message, why.reason, {}};
 }
 
+problem problem_of(const room_answer& refused) {
+  return {static_cast<error_code>(refused.refused),
+          refused.message,
+          {},
+          refused.reason};
+}
+
 } // namespace troupe

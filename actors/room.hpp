@@ -147,6 +147,9 @@ protected:
 /// What a room says when it refuses a command.
 room_answer refusal_of(const problem& why);
 
+/// Its inverse. @pre the command was refused.
+problem problem_of(const room_answer& refused);
+
 /// Spawns a room; `Room` derives from `room`.
 template <class Room>
 room_actor

@@ -124,6 +124,9 @@ public:
   /// Answers with an error event.
   void refuse(const problem& why);
 
+  /// The same for a command that a room has refused.
+  void refuse(const room_answer& why);
+
   /// Asks for a place in the room, which is made if there is none; `joined`
   /// says when it is taken. What is broadcast before waits for that.
   room_handle join(std::string kind, std::string room, announcements tell = {});
@@ -161,10 +164,7 @@ public:
         [this, then = std::move(then)](const room_answer& answer) {
           if (answer.refused == 0)
             return then(answer);
-          refuse({static_cast<error_code>(answer.refused),
-                  answer.message,
-                  {},
-                  answer.reason});
+          refuse(answer);
         });
   }
 

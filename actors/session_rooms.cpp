@@ -2,10 +2,11 @@
 #include <troupe/actors/session.hpp>
 
 #include <troupe/actors/relay.hpp>
-
-#include <algorithm>
+#include <troupe/actors/room.hpp>
 
 #include <caf/send.hpp>
+
+#include <algorithm>
 
 namespace troupe {
 
@@ -121,6 +122,10 @@ void session::leave(const room_key& key) {
   }
   leave_room(*member);
   forget(*member);
+}
+
+void session::refuse(const room_answer& why) {
+  refuse(problem_of(why));
 }
 
 void session::leave_room(membership& member) {

@@ -174,8 +174,7 @@ void http_api::notify(const json& order, const http_reply& reply) {
                    0},
       reply, [reply](const room_answer& x) {
         if (x.refused != 0)
-          return reply(
-            to_answer({static_cast<error_code>(x.refused), x.message, {}}));
+          return reply(to_answer(problem_of(x)));
         reply({201, "application/json", x.data, {}});
       });
 }

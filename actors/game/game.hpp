@@ -2,11 +2,10 @@
 #pragma once
 
 #include <troupe/actors/room.hpp>
+#include <troupe/actors/waiting_commands.hpp>
 #include <troupe/game/game_clock.hpp>
 #include <troupe/game/game_options.hpp>
 #include <troupe/game/seats.hpp>
-
-#include <caf/typed_response_promise.hpp>
 
 #include <memory>
 #include <optional>
@@ -40,7 +39,7 @@ protected:
   void before_end() override;
 
 private:
-  using promise = caf::typed_response_promise<room_answer>;
+  using promise = waiting_commands::promise;
   using outcome = result<std::string>; ///< Of a command: JSON text, or "".
 
   enum class phase {
@@ -53,11 +52,6 @@ private:
   };
 
   enum class alarm : std::uint8_t { flag, grace, save, idle };
-
-  struct waiting_command {
-    room_command what;
-    promise answer;
-  };
 
   struct newcomer {
     session_id session;
@@ -88,6 +82,7 @@ private:
 
   /// The seat of somebody who plays.
   result<seat_index> seat_in_play(session_id who) const;
+  result<seat_index> seat_to_answer(session_id who) const;
 
   // -- players ----------------------------------------------------------------
 
@@ -168,8 +163,8 @@ private:
   bool dirty_ = false;           ///< Not all is in the store.
   bool save_set_ = false;        ///< An alarm is.
   bool saving_ = false;
-  std::vector<waiting_command> waiting_; ///< While the store is asked.
-  std::vector<newcomer> newcomers_;      ///< So do these.
+  waiting_commands waiting_;        ///< While the store is asked.
+  std::vector<newcomer> newcomers_; ///< So do these.
 };
 
 } // namespace troupe

@@ -31,9 +31,7 @@ caf::result<room_answer> game::command(const room_command& request) {
     load();
   if (phase_ != phase::loading)
     answer(request, to);
-  else if (waiting_.size() < options_->max_waiting)
-    waiting_.push_back({request, to});
-  else
+  else if (!waiting_.add(request, to, options_->max_waiting))
     to.deliver(refusal_of(conflict("Too many wait for this game")));
   return to;
 }
@@ -168,28 +166,32 @@ game::outcome game::offer_draw(session_id who) {
     return accept_draw(who);
   if (!draw_offer_) {
     draw_offer_ = *seat;
-    tell_all(troupe::publish(draw_offered_event{
-      seats_.at(*seat)->id, std::string{match_->seat_name(*seat)}}));
+    tell_all(troupe::publish(
+      draw_offered_event{seats_.at(*seat)->id, match_->seat_name(*seat)}));
   }
   return std::string{};
 }
 
-game::outcome game::accept_draw(session_id who) {
+/// The seat of somebody who has been offered a draw.
+result<seat_index> game::seat_to_answer(session_id who) const {
   auto seat = seat_in_play(who);
+  if (seat && (!draw_offer_ || *draw_offer_ == *seat))
+    return conflict("No draw was offered");
+  return seat;
+}
+
+game::outcome game::accept_draw(session_id who) {
+  auto seat = seat_to_answer(who);
   if (!seat)
     return seat.error();
-  if (!draw_offer_ || *draw_offer_ == *seat)
-    return conflict("No draw was offered");
   finish({"1/2-1/2", "agreed_draw"});
   return std::string{};
 }
 
 game::outcome game::decline_draw(session_id who) {
-  auto seat = seat_in_play(who);
+  auto seat = seat_to_answer(who);
   if (!seat)
     return seat.error();
-  if (!draw_offer_ || *draw_offer_ == *seat)
-    return conflict("No draw was offered");
   draw_offer_.reset();
   tell_all(troupe::publish(draw_declined_event{seats_.at(*seat)->id}));
   return std::string{};
@@ -214,7 +216,7 @@ game::outcome game::leave_game(session_id who) {
   if (phase_ == phase::playing)
     finish(match_->ending_by(forfeit::resigned, *seat));
   tell_all(troupe::publish(player_left_event{
-    seats_.at(*seat)->id, std::string{match_->seat_name(*seat)}, "left", {}}));
+    seats_.at(*seat)->id, match_->seat_name(*seat), "left", {}}));
   if (phase_ == phase::waiting)
     seats_.vacate(*seat);
   else

@@ -2,20 +2,9 @@
 #include <troupe/game/game.hpp>
 #include <troupe/game/game_events.hpp>
 
-#include <cstdio>
+#include <troupe/protocol/hex.hpp>
 
 namespace troupe {
-
-namespace {
-
-std::string hex(std::uint64_t number) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx",
-                static_cast<unsigned long long>(number));
-  return text;
-}
-
-} // namespace
 
 result<seat_index> game::choose_seat(const std::string& color) const {
   if (seats_.full())
@@ -36,8 +25,8 @@ result<seat_index> game::choose_seat(const std::string& color) const {
 }
 
 json game::sit_down(seat_index seat, player who) {
-  who.id = "player_" + hex(setup_.random());
-  who.secret = hex(setup_.random()) + hex(setup_.random());
+  who.id = "player_" + to_hex(setup_.random());
+  who.secret = to_hex(setup_.random()) + to_hex(setup_.random());
   seats_.take(seat, std::move(who));
   if (seats_.full())
     start();
@@ -53,7 +42,7 @@ json game::sit_down(seat_index seat, player who) {
 
 json game::come_back(seat_index seat, session_id who) {
   auto& sitting = *seats_.at(seat);
-  auto color = std::string{match_->seat_name(seat)};
+  auto color = match_->seat_name(seat);
   if (sitting.session != 0) // Its connection has not noticed yet that it broke.
     state.tell_one(troupe::publish(seat_moved_event{color}), sitting.session);
   sitting.session = who;
@@ -67,13 +56,12 @@ json game::come_back(seat_index seat, session_id who) {
 
 void game::announce_player(seat_index seat) {
   const auto& who = *seats_.at(seat);
-  tell_all(
-    troupe::publish(player_joined_event{who.id,
-                                        who.name,
-                                        std::string{match_->seat_name(seat)},
-                                        std::string{status()},
-                                        who.engine,
-                                        {clocks()}}));
+  tell_all(troupe::publish(player_joined_event{who.id,
+                                               who.name,
+                                               match_->seat_name(seat),
+                                               std::string{status()},
+                                               who.engine,
+                                               {clocks()}}));
 }
 
 void game::join(const join_request& request) {
@@ -112,15 +100,18 @@ void game::leave(const leave_request& request) {
   if (seat)
     lost(*seat);
   count_spectators();
-  if (state.status().members == 0)
-    wake(alarm::idle, options_->idle, ++emptied_);
+  if (state.status().members > 0)
+    return;
+  ++emptied_;
+  if (phase_ == phase::waiting) // An alarm keeps the actor of a game that ends.
+    wake(alarm::idle, options_->idle, emptied_);
 }
 
 void game::lost(seat_index seat) {
   auto& who = *seats_.at(seat);
   who.session = 0;
-  auto event = player_left_event{
-    who.id, std::string{match_->seat_name(seat)}, "connection_lost", {}};
+  auto event
+    = player_left_event{who.id, match_->seat_name(seat), "connection_lost", {}};
   if (phase_ != phase::finished) {
     event.grace_ms.emplace(static_cast<std::uint64_t>(options_->grace.count()));
     wait_for(seat);

@@ -52,8 +52,8 @@ void game::serve_waiting() {
       seat_again(who);
     greet(who);
   }
-  for (auto& next : std::exchange(waiting_, {}))
-    answer(next.what, next.answer);
+  waiting_.serve(
+    [this](const auto& what, auto to) { answer(what, std::move(to)); });
 }
 
 /// All its players have lost their connections; who was to move, still is.
@@ -107,8 +107,7 @@ void game::restore_clocks(const json& saved) {
   if (!clock_ || !saved.is_object())
     return;
   for (seat_index i = 0; i < seats_.size(); ++i) {
-    auto left
-      = saved.value(std::string{match_->seat_name(i)}, timing_.each.count());
+    auto left = saved.value(match_->seat_name(i), timing_.each.count());
     clock_->set(i, std::chrono::milliseconds{left});
   }
   watch_clock();
@@ -190,8 +189,7 @@ void game::save_failed(std::string_view why) {
 // -- to the lobby -------------------------------------------------------------
 
 void game::announce() {
-  auto update = room_command{
-    {lobby::kind, std::string{lobby::only}}, "update", to_text(summary()), 0};
+  auto update = room_command{lobby::address(), "update", to_text(summary()), 0};
   caf::anon_send(state.directory(), std::move(update));
 }
 
@@ -205,10 +203,8 @@ void game::discard_if_idle(std::uint64_t emptied) {
                    store_write{{{{kind, setup_.key.name, record_id, {}}, true},
                                 {lobby::index_record(summary()), true}}});
   caf::anon_send(state.directory(),
-                 room_command{{lobby::kind, std::string{lobby::only}},
-                              "forget",
-                              to_text({{"game_id", setup_.key.name}}),
-                              0});
+                 room_command{lobby::address(), "forget",
+                              to_text({{"game_id", setup_.key.name}}), 0});
   phase_ = phase::missing;
   state.keep(false);
 }

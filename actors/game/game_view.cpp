@@ -17,7 +17,7 @@ json game::clocks() const {
   auto out = json::object();
   for (seat_index i = 0; i < seats_.size(); ++i) {
     auto left = clock_->left(i, now());
-    out[std::string{match_->seat_name(i)}]
+    out[match_->seat_name(i)]
       = std::chrono::duration_cast<std::chrono::milliseconds>(left).count();
   }
   return out;

@@ -75,8 +75,8 @@ void lobby::loaded(const store_reply& reply) {
       caf::anon_send(state.directory(),
                      room_command{{game::kind, each.id}, "look", {}, 0});
   }
-  for (auto& next : std::exchange(waiting_, {}))
-    execute(next.what, std::move(next.answer));
+  waiting_.serve(
+    [this](const auto& what, auto to) { execute(what, std::move(to)); });
 }
 
 // -- commands -----------------------------------------------------------------
@@ -87,9 +87,7 @@ caf::result<room_answer> lobby::command(const room_command& request) {
     load();
   if (!loading_)
     execute(request, to);
-  else if (waiting_.size() < options_->max_waiting)
-    waiting_.push_back({request, to});
-  else
+  else if (!waiting_.add(request, to, options_->max_waiting))
     to.deliver(refusal_of(unavailable("Too many wait for the list of games")));
   return to;
 }

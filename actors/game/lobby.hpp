@@ -3,9 +3,8 @@
 
 #include <troupe/actors/node.hpp>
 #include <troupe/actors/room.hpp>
+#include <troupe/actors/waiting_commands.hpp>
 #include <troupe/game/game_options.hpp>
-
-#include <caf/typed_response_promise.hpp>
 
 #include <map>
 #include <memory>
@@ -15,9 +14,9 @@
 
 namespace troupe {
 
-/// Makes games, and lists them. A room without members: there is one, of kind
-/// `lobby::kind` and name `lobby::only`. When it starts it has the games go on
-/// that the STORE holds and that are not over.
+/// Makes games, and lists them. A room without members, of which there is one.
+/// When it starts it has the games go on that the STORE holds and that are not
+/// over.
 ///
 /// Commands: `create {"rules","time_ms","increment_ms"}` answers the game as
 /// the list shows it, `list {"limit"}` answers `{"games":[…]}`, the newest
@@ -25,7 +24,11 @@ namespace troupe {
 class lobby final : public room {
 public:
   static constexpr auto kind = "lobby";
-  static constexpr std::string_view only = "games";
+
+  /// The only one.
+  static room_key address() {
+    return {kind, "games"};
+  }
 
   lobby(caf::actor_config& config, loop_host* host, room_setup setup,
         std::shared_ptr<const game_options> options);
@@ -37,12 +40,7 @@ protected:
   caf::result<room_answer> command(const room_command& request) override;
 
 private:
-  using promise = caf::typed_response_promise<room_answer>;
-
-  struct waiting_command {
-    room_command what;
-    promise answer;
-  };
+  using promise = waiting_commands::promise;
 
   void load();
   void loaded(const store_reply& reply);
@@ -60,7 +58,7 @@ private:
   std::size_t open_ = 0;              ///< That are not over.
   bool loading_ = false;
   bool loaded_ = false;
-  std::vector<waiting_command> waiting_;
+  waiting_commands waiting_;
 };
 
 /// Adds games and their lobby to a node's kinds of rooms.

@@ -14,7 +14,7 @@ public:
 
   virtual std::string_view name() const = 0;
   virtual std::size_t seats() const = 0;
-  virtual std::string_view seat_name(seat_index seat) const = 0;
+  virtual std::string seat_name(seat_index seat) const = 0;
   virtual result<json> play(const json& wish) = 0;
   virtual seat_index turn() const = 0;
   virtual std::optional<game_ending> ending() const = 0;
@@ -38,8 +38,8 @@ public:
     return R::seats.size();
   }
 
-  std::string_view seat_name(seat_index seat) const override {
-    return R::seats.at(seat);
+  std::string seat_name(seat_index seat) const override {
+    return std::string{R::seats.at(seat)};
   }
 
   result<json> play(const json& wish) override {

@@ -94,19 +94,18 @@ private:
              {"time_ms", std::llround(order->minutes.value_or(0) * 60'000)},
              {"increment_ms",
               std::llround(order->increment_seconds.value_or(0) * 1'000)}};
-    ask({lobby::kind, std::string{lobby::only}}, "create", wish, reply,
-        [reply](json made) {
-          made["url"] = "/game/" + made.value("game_id", "");
-          reply(answer_of(201, to_text(made)));
-        });
+    ask(lobby::address(), "create", wish, reply, [reply](json made) {
+      made["url"] = "/game/" + made.value("game_id", "");
+      reply(answer_of(201, to_text(made)));
+    });
   }
 
   void list(const http_request& what, const http_reply& reply) {
     auto limit = max_listed;
     const auto& text = what.head.query_param("limit");
     std::from_chars(text.data(), text.data() + text.size(), limit);
-    ask({lobby::kind, std::string{lobby::only}}, "list",
-        {{"limit", std::min(limit, max_listed)}}, reply,
+    ask(lobby::address(), "list", {{"limit", std::min(limit, max_listed)}},
+        reply,
         [reply](const json& all) { reply(answer_of(200, to_text(all))); });
   }
 
@@ -127,8 +126,7 @@ private:
       .then(
         [reply, then = std::move(then)](const room_answer& x) {
           if (x.refused != 0)
-            return reply(
-              to_answer({static_cast<error_code>(x.refused), x.message, {}}));
+            return reply(to_answer(problem_of(x)));
           then(json::parse(x.data, nullptr, /*allow_exceptions=*/false));
         },
         [reply](const caf::error&) {

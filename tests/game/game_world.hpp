@@ -56,8 +56,7 @@ inline troupe::json command(troupe::simulation& sim, troupe::room_key room,
 
 inline troupe::json lobby_command(troupe::simulation& sim, std::string name,
                                   const troupe::json& data = {}) {
-  return command(sim, {troupe::lobby::kind, std::string{troupe::lobby::only}},
-                 std::move(name), data);
+  return command(sim, troupe::lobby::address(), std::move(name), data);
 }
 
 /// @returns its id.
