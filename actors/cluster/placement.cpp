@@ -100,13 +100,20 @@ void placement_state::broadcast(const broadcast_request& x) {
       self_->send(link, std::move(part));
 }
 
-caf::result<post_receipt> placement_state::post(const post_request& x) {
-  auto where = find(x.room);
+/// Has who knows the room answer, here or on another node.
+template <class Answer, class Question>
+caf::result<Answer>
+placement_state::pass_on(const room_key& room, const Question& what) {
+  auto where = find(room);
   if (where.here)
-    return self_->delegate(own_, x);
+    return self_->delegate(own_, what);
   if (where.link)
-    return self_->delegate(where.link, x);
+    return self_->delegate(where.link, what);
   return caf::make_error(caf::sec::cannot_connect_to_node);
+}
+
+caf::result<post_receipt> placement_state::post(const post_request& x) {
+  return pass_on<post_receipt>(x.room, x);
 }
 
 caf::result<room_answer> placement_state::command(const room_command& x) {
@@ -119,12 +126,7 @@ caf::result<room_answer> placement_state::command(const room_command& x) {
 }
 
 caf::result<room_status> placement_state::status_of(const room_key& x) {
-  auto where = find(x);
-  if (where.here)
-    return self_->delegate(own_, x);
-  if (where.link)
-    return self_->delegate(where.link, x);
-  return caf::make_error(caf::sec::cannot_connect_to_node);
+  return pass_on<room_status>(x, x);
 }
 
 caf::result<std::vector<room_status>> placement_state::list() {

@@ -76,6 +76,9 @@ private:
   };
 
   place find(const room_key& key) const;
+
+  template <class Answer, class Question>
+  caf::result<Answer> pass_on(const room_key& room, const Question& what);
   link_actor link_to(const std::string& node) const;
   const far_room_actor&
   find_or_make(const room_key& key, const link_actor& link);
