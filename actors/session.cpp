@@ -96,11 +96,8 @@ caf::behavior session::make_behavior() {
 }
 
 bool session::cleanup(caf::error&& reason, caf::execution_unit* unit) {
-  if (!getf(is_cleaned_up_flag)) {
-    if (!unit) // Destroyed by its last holder: where it ran is no more.
-      context(nullptr);
+  if (!getf(is_cleaned_up_flag))
     end();
-  }
   return super::cleanup(std::move(reason), unit);
 }
 

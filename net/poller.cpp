@@ -42,12 +42,9 @@ void poller::remove(poll_handler& who) {
 }
 
 void poller::wait(std::chrono::milliseconds timeout) {
-  auto most = static_cast<int>(events_.size());
-  ready_ = ::epoll_wait(epoll_, events_.data(), most,
-                        static_cast<int>(timeout.count()));
-  // To be stopped and to go on interrupts it, and what came meanwhile counts.
-  if (ready_ < 0)
-    ready_ = ::epoll_wait(epoll_, events_.data(), most, 0);
+  ready_
+    = ::epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()),
+                   static_cast<int>(timeout.count()));
 }
 
 void poller::dispatch() {
