@@ -39,6 +39,13 @@ export async function person(browser, options = {}) {
   return { page, complaints, part: (name) => page.getByTestId(name), close: () => context.close() };
 }
 
+/** Somebody who is gone when the test is over. */
+export async function visitor(browser, test, options) {
+  const somebody = await person(browser, options);
+  test.after(() => somebody.close());
+  return somebody;
+}
+
 /** Fills in the form and waits until the room is there. */
 export async function enter({ page, part }, url, room, name) {
   await page.goto(url);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { hides, launch, noBrowser, person, shows } from './browser.mjs';
+import { hides, launch, noBrowser, person, shows, visitor } from './browser.mjs';
 import { choose, hasMoves, makeGame, move, pick, playMoves, seat, sitDown, square, stands, watch } from './chess_table.mjs';
 import { startGame } from './harness.mjs';
 
@@ -25,18 +25,11 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     await server?.stop();
   });
 
-  /** Somebody who is gone when the test is over. */
-  async function visitor(test, options) {
-    const somebody = await person(browser, options);
-    test.after(() => somebody.close());
-    return somebody;
-  }
-
   // ---- from the first move to the last ----
 
   it('plays a game to mate, and whoever watches sees each move and the end', async (test) => {
     const link = await seat(ann, bob, server.url);
-    const cy = await visitor(test);
+    const cy = await visitor(browser, test);
     await watch(cy, link);
     await shows(ann, 'spectators', /^1 watching$/);
     await playMoves(ann, bob, foolsMate);
@@ -57,7 +50,7 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
     assert.match(pgn, /\[White "Ann"\]/);
     assert.match(pgn, /1\. f3 e5 2\. g4 Qh4# 0-1/);
 
-    const cy = await visitor(test);
+    const cy = await visitor(browser, test);
     await watch(cy, link);
     await stands(cy, 'h4', 'q');
     await cy.part('replay-back').click();
@@ -131,7 +124,7 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
 
   it('gives the pieces to those only who play', async (test) => {
     const link = await seat(ann, bob, server.url);
-    const cy = await visitor(test);
+    const cy = await visitor(browser, test);
     await watch(cy, link);
     await square(cy, 'e2').click();
     await square(cy, 'e4').click();
@@ -179,7 +172,7 @@ describe('the game page', { skip: noBrowser, timeout: 180_000 }, () => {
   });
 
   it('fits a screen 360 pixels wide', async (test) => {
-    const dan = await visitor(test, { viewport: { width: 360, height: 740 } });
+    const dan = await visitor(browser, test, { viewport: { width: 360, height: 740 } });
     const width = () => dan.page.evaluate(() => document.documentElement.scrollWidth);
     const link = await makeGame(ann, server.url, { name: 'W'.repeat(40), minutes: 5 });
     await dan.page.goto(server.url);

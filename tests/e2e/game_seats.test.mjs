@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { isOnline, launch, noBrowser, person, shows } from './browser.mjs';
+import { isOnline, launch, noBrowser, person, shows, visitor } from './browser.mjs';
 import { hasMoves, makeGame, move, playMoves, seat, sitDown, watch } from './chess_table.mjs';
 import { startGame } from './harness.mjs';
 
@@ -20,13 +20,6 @@ describe('the way back to the game page', { skip: noBrowser, timeout: 180_000 },
     await server?.stop();
   });
 
-  /** Somebody who is gone when the test is over. */
-  async function visitor(test, options) {
-    const somebody = await person(browser, options);
-    test.after(() => somebody.close());
-    return somebody;
-  }
-
   /** Another tab of the same browser. */
   async function tab({ page }) {
     const another = await page.context().newPage();
@@ -34,7 +27,7 @@ describe('the way back to the game page', { skip: noBrowser, timeout: 180_000 },
   }
 
   it('lists games while they are open, played and over', async (test) => {
-    const cy = await visitor(test);
+    const cy = await visitor(browser, test);
     await cy.page.goto(server.url);
     const link = await makeGame(ann, server.url, { name: 'Ann', minutes: 5 });
     const entry = (list) => cy.part(`list-${list}`).locator(`[data-game="${link.split('/').pop()}"]`);
@@ -62,7 +55,7 @@ describe('the way back to the game page', { skip: noBrowser, timeout: 180_000 },
   });
 
   it('gives a killed page its seat back when it is opened again', async (test) => {
-    const cy = await visitor(test);
+    const cy = await visitor(browser, test);
     const link = await seat(cy, bob, server.url);
     await playMoves(cy, bob, 'e2e4 e7e5');
     await cy.page.close();
@@ -84,7 +77,7 @@ describe('the way back to the game page', { skip: noBrowser, timeout: 180_000 },
   });
 
   it('comes back to the seat by itself when the connection is lost', async (test) => {
-    const cy = await visitor(test);
+    const cy = await visitor(browser, test);
     const links = [];
     await cy.page.routeWebSocket(/\/game\//, (ws) => {
       links.push({ ws, upstream: ws.connectToServer() });
@@ -100,7 +93,7 @@ describe('the way back to the game page', { skip: noBrowser, timeout: 180_000 },
   });
 
   it('moves a seat to the tab that asks for it, and no tab fights for it', async (test) => {
-    const cy = await visitor(test);
+    const cy = await visitor(browser, test);
     const link = await makeGame(cy, server.url, { name: 'Cy' });
     const other = await tab(cy);
     await other.page.goto(link);

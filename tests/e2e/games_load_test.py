@@ -5,14 +5,13 @@ TROUPE_LOAD and TROUPE_GAME name the load generator and the game server.
 
 import asyncio
 import contextlib
-import json
 import os
 import re
 import unittest
 
-START_TIMEOUT = 20  # seconds, as all times here
-STOP_TIMEOUT = 20
-RUN_TIMEOUT = 60
+from harness import START_TIMEOUT, STOP_TIMEOUT
+from load_generator import run_load
+
 LISTENING = re.compile(rb"troupe-game listening on http://127\.0\.0\.1:(\d+)\s")
 HEAD_END = b"\r\n\r\n"
 
@@ -36,16 +35,7 @@ async def game_server():
 
 
 async def load_games(port, *options):
-    """Runs the load generator. Returns its exit status and its JSON."""
-    process = await asyncio.create_subprocess_exec(
-        os.environ["TROUPE_LOAD"], "games", f"ws://127.0.0.1:{port}", "--json", "-", *options,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
-    try:
-        output, _ = await asyncio.wait_for(process.communicate(), RUN_TIMEOUT)
-    except asyncio.TimeoutError:
-        process.kill()
-        raise
-    return process.returncode, json.loads(output) if output else None
+    return await run_load("games", f"ws://127.0.0.1:{port}", *options)
 
 
 class Mischief:

@@ -6,7 +6,6 @@ that it is tested with.
 
 import asyncio
 import contextlib
-import json
 import os
 import re
 import time
@@ -15,8 +14,8 @@ import unittest
 import websockets
 
 from harness import START_TIMEOUT, STOP_TIMEOUT, start_chat
+from load_generator import run_load
 
-RUN_TIMEOUT = 60  # seconds
 SHORT = ("--warm-up", "0", "--seconds", "0.5")
 LISTENING = re.compile(rb"troupe-floor listening on http://127\.0\.0\.1:(\d+)\s")
 
@@ -44,16 +43,7 @@ async def stop(process):
 
 
 async def load(scenario, url, *options, dialect="plain"):
-    """Runs the load generator. Returns its exit status and its JSON."""
-    process = await asyncio.create_subprocess_exec(
-        os.environ["TROUPE_LOAD"], scenario, url, "--dialect", dialect, "--json", "-", *options,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
-    try:
-        output, _ = await asyncio.wait_for(process.communicate(), RUN_TIMEOUT)
-    except asyncio.TimeoutError:
-        process.kill()
-        raise
-    return process.returncode, json.loads(output) if output else None
+    return await run_load(scenario, url, "--dialect", dialect, *options)
 
 
 class Mischief:
