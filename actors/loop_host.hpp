@@ -16,6 +16,15 @@ struct run_node {
   caf::resumable* actor = nullptr;
 };
 
+/// Something that gathers while actors run, and has it done when they have.
+class actors_guest {
+public:
+  virtual void after_actors() = 0;
+
+protected:
+  ~actors_guest() = default;
+};
+
 /// An event loop that runs actors between its I/O: the port between actors/
 /// and net/. `net/loop` implements it.
 ///
@@ -28,6 +37,13 @@ public:
   /// Queues an actor that has a message; keeps the reference that the caller
   /// took for it. Thread: any.
   virtual void schedule(run_node* node) = 0;
+
+  /// Calls `who` once, when the actors of this turn have run.
+  /// Thread: the loop's.
+  virtual void call_after_actors(actors_guest& who) = 0;
+
+  /// Forgets that. Thread: the loop's.
+  virtual void forget(actors_guest& who) = 0;
 
   /// Actors that live here and have not ended; the loop must run until there
   /// are none. Thread: any.

@@ -1,6 +1,7 @@
 // Where a session puts what its client shall read.
 #pragma once
 
+#include <troupe/actors/frame_batch.hpp>
 #include <troupe/protocol/close_code.hpp>
 #include <troupe/protocol/frame.hpp>
 
@@ -22,6 +23,12 @@ public:
   /// Queues a frame behind everything offered before. When the queue passes
   /// its limit the outbox drops the client (1013) and tells the session later.
   virtual void offer(const frame_ptr& what) = 0;
+
+  /// As `offer`, for each of them.
+  virtual void offer_all(const frame_batch_ptr& batch) {
+    for (const auto& each : batch->frames())
+      offer(each);
+  }
 
   /// Sends a close frame behind what is queued and ends the connection. Later
   /// calls, and later offers, do nothing.

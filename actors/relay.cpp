@@ -7,6 +7,20 @@
 
 namespace troupe {
 
+namespace {
+
+/// A batch is handed over when it has so much, however short the turn is.
+constexpr std::size_t max_batch_bytes = 64 * 1024;
+/// Batches that are kept for use again.
+constexpr std::size_t max_spent = 32;
+
+} // namespace
+
+relay_state::~relay_state() {
+  if (host_)
+    host_->forget(*this);
+}
+
 void relay_state::add(session_id id, session* who) {
   sessions_.emplace(id, who);
 }
@@ -19,7 +33,8 @@ void relay_state::leave(const membership& member) {
   auto found = rooms_.find(member.epoch);
   if (found == rooms_.end())
     return;
-  auto& members = found->second;
+  hand_over(found->second);
+  auto& members = found->second.members;
   members[member.slot] = members.back();
   members[member.slot]->slot = member.slot;
   members.pop_back();
@@ -55,7 +70,8 @@ void relay_state::admit(const admission& what) {
 }
 
 void relay_state::enter(membership& member, std::uint64_t epoch) {
-  auto& members = rooms_[epoch];
+  hand_over(rooms_[epoch]);
+  auto& members = rooms_[epoch].members;
   member.epoch = epoch;
   member.slot = members.size();
   members.push_back(&member);
@@ -71,10 +87,65 @@ void relay_state::deliver(const delivery& what) {
   auto found = rooms_.find(what.epoch);
   if (found == rooms_.end())
     return;
-  for (auto* member : found->second)
+  auto& room = found->second;
+  if (host_ && what.only == 0 && what.except == 0)
+    return gather(room, what);
+  hand_over(room);
+  for (auto* member : room.members)
     if (what.only == 0 || what.only == member->request.session)
       member->owner->deliver(what.what, what.except);
 }
+
+// -- batches ------------------------------------------------------------------
+
+void relay_state::gather(local_room& room, const delivery& what) {
+  if (!std::exchange(will_be_called_, true))
+    host_->call_after_actors(*this);
+  if (!room.gathered) {
+    room.gathered = take_batch();
+    gathering_.push_back(what.epoch);
+  }
+  room.gathered->add(what.what);
+  if (room.gathered->wire().size() >= max_batch_bytes)
+    hand_over(room);
+}
+
+void relay_state::hand_over(local_room& room) {
+  if (!room.gathered)
+    return;
+  auto batch = std::exchange(room.gathered, nullptr);
+  for (auto* member : room.members)
+    member->owner->deliver_all(batch);
+  if (spent_.size() < max_spent && batch->capacity() <= 2 * max_batch_bytes)
+    spent_.push_back(std::move(batch));
+}
+
+void relay_state::settle() {
+  if (gathering_.empty())
+    return;
+  for (auto epoch : std::exchange(gathering_, {}))
+    if (auto found = rooms_.find(epoch); found != rooms_.end())
+      hand_over(found->second);
+}
+
+void relay_state::after_actors() {
+  will_be_called_ = false;
+  settle();
+}
+
+/// One that nobody shares any more, if there is one.
+frame_batch_ptr relay_state::take_batch() {
+  if (spent_.empty())
+    return new frame_batch;
+  auto out = std::move(spent_.back());
+  spent_.pop_back();
+  if (out->use_count() > 1) // A slow client still has it.
+    return new frame_batch;
+  out->clear();
+  return out;
+}
+
+// -- the rest -----------------------------------------------------------------
 
 void relay_state::confirm(const receipt& what) {
   auto found = sessions_.find(what.session);
@@ -83,6 +154,7 @@ void relay_state::confirm(const receipt& what) {
 }
 
 void relay_state::lose(const room_lost& what) {
+  settle();
   rooms_.erase(what.epoch);
   std::erase_if(orphans_, [&](const auto& x) { // Nobody waits for them.
     return x.first.second == what.room;
@@ -129,7 +201,9 @@ disconnect_receipt relay_state::disconnect(const disconnect_request& which) {
 }
 
 relay::relay(caf::actor_config& config, loop_host* host)
-  : stateful_actor(config, host) {}
+  : stateful_actor(config, host) {
+  state.live_on(host);
+}
 
 relay::behavior_type relay::make_behavior() {
   return {

@@ -1,6 +1,7 @@
 // Which sessions of one loop are in which room.
 #pragma once
 
+#include <troupe/actors/frame_batch.hpp>
 #include <troupe/actors/interfaces.hpp>
 #include <troupe/actors/loop_hosted.hpp>
 #include <troupe/actors/membership.hpp>
@@ -17,15 +18,26 @@
 namespace troupe {
 
 /// The second level of the fan-out: takes one message a room and publication,
-/// and hands the shared frame to the local members by plain calls.
+/// and hands it to the local members by plain calls. What a room has for all of
+/// them in one turn of the loop goes to each in one call, as one shared batch.
+///
+/// Whoever has something else for a member hands over such batches before
+/// (`settle`), so that an answer comes behind the events it is about.
 ///
 /// Thread: its loop's, the same as that of the sessions it holds. They call
 /// `add`, `remove` and `leave` directly.
-class relay_state {
+class relay_state : private actors_guest {
 public:
   static inline const char* name = "troupe.relay";
 
   explicit relay_state(relay_actor::base* self) : self_(self) {}
+
+  ~relay_state();
+
+  /// @param host null: batches are of one frame, and handed over at once.
+  void live_on(loop_host* host) {
+    host_ = host;
+  }
 
   // -- called by sessions of this loop ----------------------------------------
 
@@ -33,6 +45,9 @@ public:
   void add(session_id id, session* who);
 
   void remove(session_id id);
+
+  /// Hands over what has been gathered for rooms.
+  void settle();
 
   /// Stops deliveries to an admitted member; the room is not told.
   void leave(const membership& member);
@@ -60,7 +75,15 @@ public:
   disconnect_receipt disconnect(const disconnect_request& which);
 
 private:
-  using local_room = std::vector<membership*>;
+  struct local_room {
+    std::vector<membership*> members;
+    frame_batch_ptr gathered; ///< Null: nothing.
+  };
+
+  void after_actors() override;
+  void gather(local_room& room, const delivery& what);
+  void hand_over(local_room& room);
+  frame_batch_ptr take_batch();
 
   template <class Chooser>
   std::vector<session*> choose(Chooser&& wanted) const;
@@ -69,10 +92,14 @@ private:
   void finish(membership& member, const room_actor& room);
 
   relay_actor::base* self_;
+  loop_host* host_ = nullptr;
   std::unordered_map<session_id, session*> sessions_;
   std::unordered_map<std::uint64_t, local_room> rooms_; ///< By epoch.
   std::map<std::pair<session_id, room_key>, std::unique_ptr<membership>>
     orphans_;
+  std::vector<std::uint64_t> gathering_; ///< Rooms that may have some.
+  bool will_be_called_ = false;          ///< `after_actors`, this turn.
+  std::vector<frame_batch_ptr> spent_;   ///< Handed over; for use again.
 };
 
 /// The RELAY's actor; lives as long as its loop.

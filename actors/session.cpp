@@ -113,10 +113,12 @@ void session::push(const publication& what) {
 }
 
 void session::push_text(std::string_view text) {
+  setup_.local->settle();
   out_->offer(frame::text(text));
 }
 
 void session::push_binary(std::string_view bytes) {
+  setup_.local->settle();
   out_->offer(frame::binary(bytes));
 }
 
@@ -128,6 +130,7 @@ void session::refuse(const problem& why) {
 void session::close(close_code code, std::string_view reason) {
   if (closed_)
     return;
+  setup_.local->settle();
   out_->close(code, reason);
   closed_ = closed{code, std::string{reason}};
   quit();

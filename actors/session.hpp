@@ -196,6 +196,10 @@ public:
       out_->offer(what);
   }
 
+  void deliver_all(const frame_batch_ptr& batch) {
+    out_->offer_all(batch);
+  }
+
   void admitted(membership& member, const admission& what);
   void forget(const membership& member);
   void lost_room(membership& member);

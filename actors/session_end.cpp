@@ -14,6 +14,7 @@ void session::give_up() {
 void session::end() {
   if (!closed_) { // An exit message, neither the connection nor the channel.
     closed_ = closed{close_code::going_away, {}};
+    setup_.local->settle();
     out_->close(closed_->code, closed_->reason);
   }
   ref_.clear();

@@ -75,6 +75,7 @@ public:
   // -- outbox -----------------------------------------------------------------
 
   void offer(const frame_ptr& what) override;
+  void offer_all(const frame_batch_ptr& batch) override;
   void close(close_code code, std::string_view reason) override;
 
 private:
@@ -125,6 +126,7 @@ private:
 
   // -- writing ----------------------------------------------------------------
 
+  bool takes_more();
   void append(std::string_view bytes, bool is_message = false);
   void on_turn_end() override;
   send_job output() override;

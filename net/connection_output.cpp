@@ -17,12 +17,23 @@ constexpr auto linger_time = std::chrono::seconds{2};
 // -- outbox -------------------------------------------------------------------
 
 void connection::offer(const frame_ptr& what) {
-  if (stage_ != stage::open)
-    return;
-  if (cork_.pending() > table_.actors.bounds().queue_bytes && too_slow())
+  if (!takes_more())
     return;
   append(what->wire(), what->what() == frame::kind::text
                          || what->what() == frame::kind::binary);
+}
+
+void connection::offer_all(const frame_batch_ptr& batch) {
+  if (!takes_more())
+    return;
+  cork_.append(batch);
+  queue_turn_end();
+}
+
+bool connection::takes_more() {
+  if (stage_ != stage::open)
+    return false;
+  return cork_.pending() <= table_.actors.bounds().queue_bytes || !too_slow();
 }
 
 void connection::close(close_code code, std::string_view reason) {

@@ -14,25 +14,48 @@ std::string buffer_pool::take() {
 }
 
 void buffer_pool::give(std::string&& buffer) {
-  if (buffer.capacity() > max_bytes || free_.size() >= max_buffers)
+  if (buffer.capacity() < min_bytes || buffer.capacity() > max_bytes
+      || free_.size() >= max_buffers)
     return;
   buffer.clear();
   free_.push_back(std::move(buffer));
 }
 
 void cork::append(std::string_view bytes, bool is_message) {
-  if (buffer_.empty())
-    buffer_ = pool_.take();
+  own();
   buffer_ += bytes;
   ++frames_;
   messages_ += is_message ? 1 : 0;
 }
 
+void cork::append(const frame_batch_ptr& batch) {
+  auto frames = static_cast<std::uint32_t>(batch->frames().size());
+  frames_ += frames;
+  messages_ += frames;
+  if (pending() == 0) {
+    shared_ = batch;
+    return;
+  }
+  own();
+  buffer_ += batch->wire();
+}
+
+/// Makes what waits our own, so that more can be put behind it.
+void cork::own() {
+  if (buffer_.empty())
+    buffer_ = pool_.take();
+  if (!shared_)
+    return;
+  buffer_ += waiting();
+  shared_.reset();
+  sent_ = 0;
+}
+
 cork::outcome cork::flush(int fd) {
   if (pending() == 0)
     return outcome::drained;
-  auto took = ::send(fd, buffer_.data() + sent_, pending(),
-                     MSG_NOSIGNAL | MSG_DONTWAIT);
+  auto rest = waiting();
+  auto took = ::send(fd, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   return sent(took < 0 ? -errno : static_cast<int>(took));
 }
 
@@ -49,13 +72,14 @@ void cork::consume(std::size_t bytes) {
   if (pending() == 0)
     return clear();
   constexpr std::size_t worth_moving = 256 * 1024;
-  if (sent_ > worth_moving && sent_ > pending()) {
+  if (!shared_ && sent_ > worth_moving && sent_ > pending()) {
     buffer_.erase(0, sent_);
     sent_ = 0;
   }
 }
 
 void cork::clear() {
+  shared_.reset();
   auto old = std::exchange(buffer_, {});
   pool_.give(std::move(old));
   sent_ = 0;

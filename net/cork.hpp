@@ -1,6 +1,8 @@
 // A connection's output, gathered during a turn and written once at its end.
 #pragma once
 
+#include <troupe/actors/frame_batch.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -15,11 +17,13 @@ class buffer_pool {
 public:
   std::string take();
 
-  /// Keeps the buffer's memory, unless it is large or there is enough.
+  /// Keeps the buffer's memory, unless it has none worth it, or too much, or
+  /// there is enough.
   void give(std::string&& buffer);
 
 private:
   static constexpr std::size_t max_buffers = 256;
+  static constexpr std::size_t min_bytes = 64;
   static constexpr std::size_t max_bytes = 256 * 1024;
 
   std::vector<std::string> free_;
@@ -48,14 +52,18 @@ public:
   /// @param is_message whether it is a text or a binary.
   void append(std::string_view bytes, bool is_message = false);
 
+  /// Appends all of its frames, which are messages. As long as nothing else
+  /// waits they are shared, not copied.
+  void append(const frame_batch_ptr& batch);
+
   /// Bytes that wait.
   std::size_t pending() const noexcept {
-    return buffer_.size() - sent_;
+    return all().size() - sent_;
   }
 
   /// The bytes that wait, until the next call that is not const.
   std::string_view waiting() const noexcept {
-    return std::string_view{buffer_}.substr(sent_);
+    return all().substr(sent_);
   }
 
   /// Drops the first of them: they have gone their way.
@@ -82,7 +90,14 @@ public:
   void clear();
 
 private:
+  std::string_view all() const noexcept {
+    return shared_ ? shared_->wire() : std::string_view{buffer_};
+  }
+
+  void own();
+
   buffer_pool& pool_;
+  frame_batch_ptr shared_; ///< What waits; or null, and then it is `buffer_`.
   std::string buffer_;
   std::size_t sent_ = 0;
   std::uint32_t frames_ = 0;

@@ -82,6 +82,14 @@ void loop::schedule(run_node* node) {
   wake();
 }
 
+void loop::call_after_actors(actors_guest& who) {
+  gatherers_.push_back(&who);
+}
+
+void loop::forget(actors_guest& who) {
+  std::erase(gatherers_, &who);
+}
+
 run_node* loop::take_foreign() {
   if (!foreign_.load(std::memory_order_relaxed))
     return nullptr;
@@ -130,6 +138,7 @@ void loop::run() {
     serve_deadlines();
     run_posted();
     run_actors();
+    finish_actors();
     end_turn();
   }
   current = nullptr;
@@ -186,6 +195,14 @@ void loop::run_posted() {
   }
   for (auto& each : work)
     each();
+}
+
+void loop::finish_actors() {
+  while (!gatherers_.empty()) {
+    auto* who = gatherers_.back();
+    gatherers_.pop_back();
+    who->after_actors();
+  }
 }
 
 void loop::end_turn() {

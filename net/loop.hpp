@@ -101,6 +101,8 @@ public:
   // -- loop_host --------------------------------------------------------------
 
   void schedule(run_node* node) override;
+  void call_after_actors(actors_guest& who) override;
+  void forget(actors_guest& who) override;
   void exec_later(caf::resumable* actor) override;
 
 private:
@@ -110,6 +112,7 @@ private:
   std::chrono::milliseconds time_to_sleep();
   bool has_foreign_work() const noexcept;
   void run_posted();
+  void finish_actors();
   void run_actors();
   void run_list(run_node* node);
   run_node* take_foreign();
@@ -124,6 +127,7 @@ private:
   timer_wheel wheel_;
   buffer_pool buffers_;
   std::unique_ptr<char[]> scratch_;
+  std::vector<actors_guest*> gatherers_;
   std::vector<turn_guest*> guests_;
   std::vector<turn_guest*> serving_;
   send_batch output_;

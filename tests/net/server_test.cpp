@@ -108,6 +108,47 @@ TEST_CASE("members on several loops get everything in one order", "[server]") {
   CHECK(totals.publications == messages);
 }
 
+TEST_CASE("an answer comes behind the event that it is about", "[server]") {
+  constexpr int messages = 300;
+  auto options = server_options{};
+  options.loops = GENERATE(1u, 2u);
+  options.io = each_way();
+  server_fixture world{routes(), options};
+  auto speaker = world.connect("/room"), listener = world.connect("/room");
+  speaker.next();
+  listener.next();
+  for (int i = 1; i <= messages; ++i)
+    speaker.send(R"({"type":"say","text":"hello","ref":)" + std::to_string(i)
+                 + "}");
+  for (int i = 1; i <= messages; ++i) {
+    auto event = json::parse(speaker.next());
+    REQUIRE(event.at("seq") == i);
+    auto answer = json::parse(speaker.next());
+    REQUIRE(answer.at("ref") == i);
+    REQUIRE(answer.at("data").at("seq") == i);
+    REQUIRE(json::parse(listener.next()).at("seq") == i);
+  }
+}
+
+TEST_CASE("who comes while others speak misses nothing behind the welcome",
+          "[server]") {
+  constexpr int messages = 500;
+  auto options = server_options{};
+  options.loops = GENERATE(1u, 2u);
+  server_fixture world{routes(), options};
+  auto speaker = world.connect("/room");
+  speaker.next();
+  for (int i = 0; i < messages; ++i)
+    speaker.send(hello);
+  auto late = world.connect("/room");
+  REQUIRE(late.next() == R"({"type":"ready"})");
+  speaker.send(hello);
+  auto last = json::parse(late.next()).at("seq").get<int>();
+  while (last <= messages)
+    REQUIRE(json::parse(late.next()).at("seq") == ++last);
+  CHECK(last == messages + 1);
+}
+
 TEST_CASE("who does not read is dropped, and holds up nobody", "[server]") {
   auto options = server_options{};
   options.io = each_way();
