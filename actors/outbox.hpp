@@ -23,6 +23,10 @@ public:
   /// its limit the outbox drops the client (1013) and tells the session later.
   virtual void offer(const frame_ptr& what) = 0;
 
+  /// As `offer`, but for an event of a room: where the route's `slow_members`
+  /// says so, it may be left out when the client reads too slowly.
+  virtual void deliver(const frame_ptr& what) = 0;
+
   /// Sends a close frame behind what is queued and ends the connection. Later
   /// calls, and later offers, do nothing.
   virtual void close(close_code code, std::string_view reason) = 0;

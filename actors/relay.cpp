@@ -72,8 +72,10 @@ void relay_state::deliver(const delivery& what) {
   if (found == rooms_.end())
     return;
   for (auto* member : found->second)
-    if (what.only == 0 || what.only == member->request.session)
+    if (what.only == 0)
       member->owner->deliver(what.what, what.except);
+    else if (what.only == member->request.session)
+      member->owner->hand(what.what);
 }
 
 void relay_state::confirm(const receipt& what) {

@@ -193,7 +193,12 @@ public:
 
   void deliver(const frame_ptr& what, session_id without) {
     if (without != opening_.id)
-      out_->offer(what);
+      out_->deliver(what);
+  }
+
+  /// What a room has for this member only.
+  void hand(const frame_ptr& what) {
+    out_->offer(what);
   }
 
   void admitted(membership& member, const admission& what);
