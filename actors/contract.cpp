@@ -51,7 +51,8 @@ std::vector<message_shape> common_received(bool with_token) {
 std::vector<message_shape> common_sent(bool takes_events) {
   auto out = std::vector{shape_of<error_event>(author::server),
                          shape_of<restart_event>(author::server),
-                         shape_of<room_moved_event>(author::server)};
+                         shape_of<room_moved_event>(author::server),
+                         shape_of<messages_dropped_event>(author::server)};
   if (takes_events) {
     out.push_back(shape_of<pong_event>(author::server));
     out.push_back(shape_of<success_event>(author::server));

@@ -68,6 +68,9 @@ struct counters {
 
   busy_total messages_in;          ///< Text and binary messages from clients.
   busy_total messages_out;         ///< Those to clients.
+  total dropped_messages{0};       ///< The oldest that waited for slow members.
+  total conflated_messages{0};     ///< Newer ones took their place there.
+  total compressed{0};             ///< Messages, once each; a loop, at most.
   busy_total publications;         ///< Events that rooms have sent.
   std::array<total, 256> errors{}; ///< Error events, by `error_code`.
   total faults{0};                 ///< Handlers that threw.

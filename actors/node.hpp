@@ -71,6 +71,10 @@ public:
     return options_.bounds;
   }
 
+  wall_time now() const {
+    return options_.now();
+  }
+
   counters& totals() noexcept {
     return totals_;
   }

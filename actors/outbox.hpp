@@ -24,10 +24,14 @@ public:
   /// its limit the outbox drops the client (1013) and tells the session later.
   virtual void offer(const frame_ptr& what) = 0;
 
-  /// As `offer`, for each of them.
-  virtual void offer_all(const frame_batch_ptr& batch) {
+  /// As `offer`, but for an event of a room: where the route's `slow_members`
+  /// says so, it may be left out when the client reads too slowly.
+  virtual void deliver(const frame_ptr& what) = 0;
+
+  /// As `deliver`, for each of them.
+  virtual void deliver_all(const frame_batch_ptr& batch) {
     for (const auto& each : batch->frames())
-      offer(each);
+      deliver(each);
   }
 
   /// Sends a close frame behind what is queued and ends the connection. Later

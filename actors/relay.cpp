@@ -92,8 +92,10 @@ void relay_state::deliver(const delivery& what) {
     return gather(room, what);
   hand_over(room);
   for (auto* member : room.members)
-    if (what.only == 0 || what.only == member->request.session)
+    if (what.only == 0)
       member->owner->deliver(what.what, what.except);
+    else if (what.only == member->request.session)
+      member->owner->hand(what.what);
 }
 
 // -- batches ------------------------------------------------------------------

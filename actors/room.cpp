@@ -97,6 +97,12 @@ void room_state::tell_one(const publication& what, session_id session) {
                   delivery{setup_.epoch, frame::text(text), 0, session});
 }
 
+/// Keys of different rooms have nothing to do with each other.
+std::string room_state::key_of(const publication& what) const {
+  return what.key.empty() ? std::string{}
+                          : std::to_string(setup_.epoch) + '/' + what.key;
+}
+
 void room_state::tell(const publication& what, session_id except) {
   if (what.body.empty())
     return;
@@ -104,7 +110,7 @@ void room_state::tell(const publication& what, session_id except) {
   if (routes_.empty())
     return;
   auto text = finish(what, {setup_.now(), sequence_, members_.size()});
-  auto shared = frame::text(text);
+  auto shared = frame::text(text, key_of(what));
   for (const auto& x : routes_)
     self_->send(x.relay, delivery{setup_.epoch, shared, except, 0});
 }

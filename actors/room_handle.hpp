@@ -34,6 +34,18 @@ public:
     send(publish(what), who.id);
   }
 
+  /// As `broadcast`; of events with this key that wait for a slow member only
+  /// the newest stays, on routes with `slow_members::latest_only`.
+  template <event T>
+  void broadcast(const T& what, conflate by) const {
+    send(publish(what, std::move(by)), 0);
+  }
+
+  template <event T>
+  void broadcast(const T& what, conflate by, except who) const {
+    send(publish(what, std::move(by)), who.id);
+  }
+
   void leave() const;
 
   const std::string& name() const noexcept {

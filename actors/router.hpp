@@ -3,6 +3,7 @@
 
 #include <troupe/actors/accepts.hpp>
 #include <troupe/actors/channel.hpp>
+#include <troupe/actors/slow_members.hpp>
 #include <troupe/protocol/limits.hpp>
 #include <troupe/protocol/path_pattern.hpp>
 #include <troupe/protocol/problem.hpp>
@@ -48,6 +49,7 @@ struct route_rules {
   bool needs_token = false;
   std::optional<require> permission;
   std::optional<require_each> each_message;
+  slow_members slow = slow_members::disconnect;
 
   void apply(const rate_limit& rule) {
     messages = rule;
@@ -68,6 +70,10 @@ struct route_rules {
 
   void apply(const require_each& rule) {
     each_message = rule;
+  }
+
+  void apply(slow_members rule) {
+    slow = rule;
   }
 };
 

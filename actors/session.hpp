@@ -193,11 +193,16 @@ public:
 
   void deliver(const frame_ptr& what, session_id without) {
     if (without != opening_.id)
-      out_->offer(what);
+      out_->deliver(what);
+  }
+
+  /// What a room has for this member only.
+  void hand(const frame_ptr& what) {
+    out_->offer(what);
   }
 
   void deliver_all(const frame_batch_ptr& batch) {
-    out_->offer_all(batch);
+    out_->deliver_all(batch);
   }
 
   void admitted(membership& member, const admission& what);

@@ -1,13 +1,15 @@
 #include <troupe/net/codec.hpp>
 
+#include <troupe/net/deflate.hpp>
+#include <troupe/net/deflate_offer.hpp>
 #include <troupe/net/frame_gate.hpp>
+#include <troupe/net/piece_stream.hpp>
 #include <troupe/net/upgrade_request.hpp>
 #include <troupe/protocol/frame.hpp>
 #include <troupe/protocol/utf8.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
 #include <algorithm>
@@ -21,65 +23,6 @@ namespace troupe {
 namespace {
 
 using error_code = boost::system::error_code;
-
-/// What Beast takes for a socket: reads come from the piece that the gate
-/// handed out, writes go to the connection's cork.
-class piece_stream {
-public:
-  using executor_type = asio::io_context::executor_type;
-
-  piece_stream(asio::io_context& io, codec_events& events)
-    : io_(io), events_(events) {}
-
-  executor_type get_executor() noexcept {
-    return io_.get_executor();
-  }
-
-  void expose(std::string_view piece) {
-    piece_ = piece;
-  }
-
-  template <class Buffers>
-  std::size_t read_some(const Buffers& buffers, error_code& ec) {
-    auto copied
-      = asio::buffer_copy(buffers, asio::buffer(piece_.data(), piece_.size()));
-    piece_.remove_prefix(copied);
-    ec = copied > 0 ? error_code{} : asio::error::would_block;
-    return copied;
-  }
-
-  template <class Buffers>
-  std::size_t write_some(const Buffers& buffers, error_code& ec) {
-    auto text = beast::buffers_to_string(buffers);
-    events_.write(text);
-    ec = {};
-    return text.size();
-  }
-
-  // Beast's SyncStream concept wants the throwing forms too.
-  template <class Buffers>
-  std::size_t read_some(const Buffers& buffers) {
-    error_code ec;
-    auto copied = read_some(buffers, ec);
-    return ec ? throw boost::system::system_error(ec) : copied;
-  }
-
-  template <class Buffers>
-  std::size_t write_some(const Buffers& buffers) {
-    error_code ec;
-    return write_some(buffers, ec);
-  }
-
-private:
-  asio::io_context& io_;
-  codec_events& events_;
-  std::string_view piece_;
-};
-
-/// The connection ends the socket itself, once what is corked is out.
-void teardown(beast::role_type, piece_stream&, error_code& ec) {
-  ec = {};
-}
 
 close_code code_of(const error_code& ec) {
   if (ec == websocket::error::message_too_big
@@ -101,12 +44,23 @@ std::string& shared_buffer() {
 
 class codec::impl {
 public:
-  impl(asio::io_context& io, std::size_t max_message, codec_events& events)
-    : events_(events), stream_(io, events), gate_(max_message) {
+  impl(asio::io_context& io, std::size_t max_message, codec_events& events,
+       deflate* compression)
+    : events_(events),
+      stream_(io, events),
+      gate_(max_message),
+      max_message_(max_message),
+      compression_(compression) {
     stream_.read_message_max(max_message);
   }
 
+  bool compresses() const noexcept {
+    return compression_ != nullptr;
+  }
+
   bool accept(const upgrade_request& request) {
+    if (compression_)
+      negotiate(request);
     error_code ec;
     stream_.accept(request.head, ec);
     return !ec;
@@ -131,6 +85,27 @@ public:
   }
 
 private:
+  /// Without an offer that will do there is no compression.
+  void negotiate(const upgrade_request& request) {
+    constexpr auto field = beast::http::field::sec_websocket_extensions;
+    auto offers = std::string{};
+    auto [first, last] = request.head.equal_range(field);
+    for (; first != last; ++first)
+      offers.append(first->value().data(), first->value().size()) += ',';
+    auto answer = accept_deflate(offers, compression_->window_bits());
+    if (!answer) {
+      compression_ = nullptr;
+      return;
+    }
+    auto longest = packed_bound(max_message_);
+    gate_.allow_packed(longest);
+    stream_.read_message_max(longest);
+    stream_.set_option(websocket::stream_base::decorator(
+      [answer = *answer](websocket::response_type& response) {
+        response.set(field, answer);
+      }));
+  }
+
   /// @returns how many bytes were taken.
   std::size_t walk(std::string_view bytes, std::string& message) {
     std::size_t taken = 0;
@@ -151,7 +126,11 @@ private:
     switch (step.what) {
       case frame_gate::kind::need_more:
       case frame_gate::kind::skip: break;
-      case frame_gate::kind::held: held_ = piece; break;
+      case frame_gate::kind::held:
+        held_ = piece;
+        if (step.packed_start)
+          disguise(held_);
+        break;
       case frame_gate::kind::ping:
         events_.on_ping(unmask(piece, payload));
         break;
@@ -159,8 +138,15 @@ private:
         events_.on_pong(unmask(piece, payload));
         break;
       case frame_gate::kind::data: read(step, piece, message); break;
-      case frame_gate::kind::last: read_last(piece); break;
+      case frame_gate::kind::last: read_last(step, piece); break;
     }
+  }
+
+  /// Has Beast see a binary message that is not compressed.
+  void disguise(std::string& frame) {
+    constexpr auto opcode = 0x0F, text = 0x1, binary = 0x2, final = 0x80;
+    packed_ = (frame.front() & opcode) == text ? packed::text : packed::binary;
+    frame.front() = static_cast<char>((frame.front() & final) | binary);
   }
 
   void expose(std::string_view piece, std::string& storage) {
@@ -174,6 +160,8 @@ private:
   void read(const frame_gate::step& step, std::string_view piece,
             std::string& message) {
     auto storage = std::string{};
+    if (step.packed_start)
+      disguise(held_ = std::exchange(piece, {}));
     expose(piece, storage);
     auto had = message.size();
     auto want = had + step.payload;
@@ -192,11 +180,11 @@ private:
   }
 
   void deliver(const frame_gate::step& step, std::string& message) {
+    if (packed_ != packed::no)
+      return deliver_packed(message);
     // Beast checks the last code point only with the last byte of payload.
-    if (step.payload == 0 && stream_.got_text() && !utf8::valid(message)) {
-      events_.write(frame::close(close_code::bad_utf8, {})->wire());
-      return violation(close_code::bad_utf8);
-    }
+    if (step.payload == 0 && stream_.got_text() && !utf8::valid(message))
+      return refuse(close_code::bad_utf8);
     if (stream_.got_text())
       events_.on_text(message);
     else
@@ -204,8 +192,30 @@ private:
     message.clear();
   }
 
-  void read_last(std::string_view piece) {
+  void deliver_packed(std::string& message) {
+    auto is_text = std::exchange(packed_, packed::no) == packed::text;
+    auto [plain, wrong] = compression_->unpack(message, max_message_);
+    if (!wrong && is_text && !utf8::valid(plain))
+      wrong = close_code::bad_utf8;
+    if (wrong)
+      return refuse(*wrong);
+    if (is_text)
+      events_.on_text(plain);
+    else
+      events_.on_binary(plain);
+    message.clear();
+  }
+
+  /// For what Beast lets pass.
+  void refuse(close_code code) {
+    events_.write(frame::close(code, {})->wire());
+    violation(code);
+  }
+
+  void read_last(const frame_gate::step& step, std::string_view piece) {
     auto storage = std::string{};
+    if (step.packed_start)
+      disguise(held_ = std::exchange(piece, {}));
     expose(piece, storage);
     char nothing[1];
     error_code ec;
@@ -239,23 +249,32 @@ private:
       message.shrink_to_fit();
   }
 
+  enum class packed : std::uint8_t { no, text, binary };
+
   codec_events& events_;
   websocket::stream<piece_stream, /*deflate=*/false> stream_;
   frame_gate gate_;
-  std::string held_;    ///< The empty start of a message.
-  std::string partial_; ///< Payload of a message that is not whole yet.
-  std::string unread_;  ///< Part of a header or of a control frame.
+  std::size_t max_message_;
+  deflate* compression_; ///< Null: there is none.
+  std::string held_;     ///< The empty start of a message.
+  std::string partial_;  ///< Payload of a message that is not whole yet.
+  std::string unread_;   ///< Part of a header or of a control frame.
   bool ended_ = false;
+  packed packed_ = packed::no; ///< How the message came that is read.
 };
 
 codec::codec(asio::io_context& io, std::size_t max_message,
-             codec_events& events)
-  : impl_(std::make_unique<impl>(io, max_message, events)) {}
+             codec_events& events, deflate* compression)
+  : impl_(std::make_unique<impl>(io, max_message, events, compression)) {}
 
 codec::~codec() = default;
 
 bool codec::accept(const upgrade_request& request) {
   return impl_->accept(request);
+}
+
+bool codec::compresses() const noexcept {
+  return impl_->compresses();
 }
 
 void codec::feed(std::string_view bytes) {

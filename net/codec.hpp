@@ -14,6 +14,7 @@ class io_context;
 
 namespace troupe {
 
+class deflate;
 class upgrade_request;
 
 /// What a codec tells its connection. Called from within `codec::feed`.
@@ -47,18 +48,26 @@ protected:
 /// Boost.Beast as a codec without I/O: framing, masking, UTF-8, close codes
 /// are its work; `frame_gate` sees to it that it never waits for bytes.
 ///
+/// Compression is not Beast's part: a compressed message passes it as a binary
+/// one, and is then unpacked as a whole (see `deflate`).
+///
 /// Thread: its loop's.
-/// Source: RFC 6455.
+/// Source: RFC 6455, RFC 7692.
 class codec {
 public:
   /// @param max_message longest message. Unit: bytes; more ends with 1009.
+  /// @param compression null: there is none; else it outlives the codec.
   codec(boost::asio::io_context& io, std::size_t max_message,
-        codec_events& events);
+        codec_events& events, deflate* compression = nullptr);
   ~codec();
 
   /// Answers the opening handshake.
   /// @returns false when Beast refuses what our own checks let pass.
   bool accept(const upgrade_request& request);
+
+  /// Whether the client takes messages that are compressed; known after
+  /// `accept`.
+  bool compresses() const noexcept;
 
   /// Takes what the socket gave; keeps what is not whole yet.
   void feed(std::string_view bytes);

@@ -163,11 +163,17 @@ void connection::upgrade(admitted what) {
   if (auto rule = what.to.to->rules.message_size)
     limit = std::min(limit, rule->bytes);
   codec_ = std::make_unique<codec>(table_.loop.io(), limit,
-                                   static_cast<codec_events&>(*this));
+                                   static_cast<codec_events&>(*this),
+                                   table_.compression.get());
   if (!codec_->accept(head_->request())) {
     cork_.clear();
     return answer(to_answer({error_code::bad_request, "Bad handshake", {}}));
   }
+  if (auto policy = what.to.to->rules.slow; policy != slow_members::disconnect)
+    backlog_ = std::make_unique<backlog>(
+      policy, table_.actors.bounds().queue_bytes, table_.totals);
+  if (codec_->compresses())
+    packer_ = table_.compression.get();
   auto behind = std::string{head_->rest()};
   head_.reset();
   stage_ = stage::open;

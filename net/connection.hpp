@@ -1,12 +1,14 @@
 // One socket, from the accept to the close.
 #pragma once
 
+#include <troupe/actors/backlog.hpp>
 #include <troupe/actors/keep_alive.hpp>
 #include <troupe/actors/node.hpp>
 #include <troupe/actors/outbox.hpp>
 #include <troupe/net/admission_control.hpp>
 #include <troupe/net/codec.hpp>
 #include <troupe/net/cork.hpp>
+#include <troupe/net/deflate.hpp>
 #include <troupe/net/door.hpp>
 #include <troupe/net/loop.hpp>
 #include <troupe/net/options.hpp>
@@ -38,6 +40,7 @@ struct connection_table {
   troupe::loop& loop;
   std::size_t loop_index;
   std::unordered_map<connection*, std::shared_ptr<connection>> open;
+  std::unique_ptr<deflate> compression{}; ///< Null: there is none.
 };
 
 /// A client's socket: reads the request head, then speaks HTTP once or
@@ -75,7 +78,8 @@ public:
   // -- outbox -----------------------------------------------------------------
 
   void offer(const frame_ptr& what) override;
-  void offer_all(const frame_batch_ptr& batch) override;
+  void deliver(const frame_ptr& what) override;
+  void deliver_all(const frame_batch_ptr& batch) override;
   void close(close_code code, std::string_view reason) override;
 
 private:
@@ -127,6 +131,10 @@ private:
   // -- writing ----------------------------------------------------------------
 
   bool takes_more();
+  void put(const frame_ptr& what, bool is_event);
+  bool held(const frame_ptr& what, bool is_event);
+  void release(const std::vector<frame_ptr>& held);
+  void append(const frame& what);
   void append(std::string_view bytes, bool is_message = false);
   void on_turn_end() override;
   send_job output() override;
@@ -137,11 +145,14 @@ private:
   void bury();
   void finish_turn();
   void count_waiting();
+  std::size_t waiting() const;
   bool output_waits() const;
+  void drop_output();
   void await_room();
   void on_drained();
   void finish_writing();
   bool too_slow();
+  void give_up();
 
   // -- time and the end -------------------------------------------------------
 
@@ -165,11 +176,13 @@ private:
   std::optional<closed> told_; ///< What the session is to be told, later.
   troupe::keep_alive alive_;
   cork cork_;
-  std::size_t waiting_ = 0;         ///< Of the cork, when it was counted last.
-  std::unique_ptr<tls_stream> tls_; ///< Null: plain.
+  std::unique_ptr<backlog> backlog_; ///< Null: who is slow is disconnected.
+  std::size_t counted_waiting_ = 0;  ///< `waiting()` when it was counted last.
+  std::unique_ptr<tls_stream> tls_;  ///< Null: plain.
   std::unique_ptr<request_head> head_; ///< Until the upgrade.
   std::unique_ptr<codec> codec_;       ///< From the upgrade on.
-  session_ref session_;                ///< Empty when it has ended.
+  packer* packer_ = nullptr; ///< Null: the client's messages go as they are.
+  session_ref session_;      ///< Empty when it has ended.
 };
 
 /// Ends all connections of a loop here and now. Thread: the loop's.

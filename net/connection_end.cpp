@@ -51,6 +51,7 @@ void connection::check_alive(clock::time_point now) {
 
 void connection::linger() {
   stage_ = stage::lingering;
+  backlog_.reset(); // The client has closed, or has had it all.
   set_deadline(table_.options.close_timeout);
   queue_turn_end();
 }
@@ -75,7 +76,7 @@ void connection::die(close_code code, std::string_view reason) {
   if (output_waits())
     reset_on_close(fd_);
   ::close(std::exchange(fd_, -1));
-  cork_.clear();
+  drop_output();
   count_waiting();
   table_.admission.leave();
   if (counted_)

@@ -17,13 +17,23 @@ constexpr auto linger_time = std::chrono::seconds{2};
 // -- outbox -------------------------------------------------------------------
 
 void connection::offer(const frame_ptr& what) {
-  if (!takes_more())
-    return;
-  append(what->wire(), what->what() == frame::kind::text
-                         || what->what() == frame::kind::binary);
+  put(what, false);
 }
 
-void connection::offer_all(const frame_batch_ptr& batch) {
+void connection::deliver(const frame_ptr& what) {
+  put(what, true);
+}
+
+void connection::put(const frame_ptr& what, bool is_event) {
+  if (stage_ != stage::open || (backlog_ && held(what, is_event)))
+    return;
+  if (takes_more())
+    append(*what);
+}
+
+void connection::deliver_all(const frame_batch_ptr& batch) {
+  if (backlog_ || packer_) // Each frame by itself.
+    return outbox::deliver_all(batch);
   if (!takes_more())
     return;
   cork_.append(batch);
@@ -39,6 +49,8 @@ bool connection::takes_more() {
 void connection::close(close_code code, std::string_view reason) {
   if (stage_ != stage::open)
     return;
+  if (auto rest = std::exchange(backlog_, nullptr))
+    release(rest->all(table_.actors.now()));
   append(frame::close(code, reason)->wire());
   stage_ = stage::closing;
   set_deadline(table_.options.close_timeout);
@@ -51,13 +63,42 @@ bool connection::too_slow() {
   if (stage_ != stage::open
       || cork_.pending() <= table_.actors.bounds().queue_bytes)
     return stage_ != stage::open;
-  told_ = give_up_slow_client(table_.totals, id_, address_, cork_.pending());
-  close(told_->code, told_->reason);
-  queue_turn_end();
+  give_up();
   return true;
 }
 
+void connection::give_up() {
+  told_ = give_up_slow_client(table_.totals, id_, address_, waiting());
+  close(told_->code, told_->reason);
+  queue_turn_end();
+}
+
+// -- behind a socket that takes no more ---------------------------------------
+
+/// @returns whether the frame is taken care of, behind others that wait.
+bool connection::held(const frame_ptr& what, bool is_event) {
+  if (!blocked_ && cork_.pending() > backlog_->round_bytes())
+    flush(); // Now, since the backlog is only for what the socket refuses.
+  if (stage_ != stage::open || (!blocked_ && backlog_->empty()))
+    return stage_ != stage::open;
+  if (!backlog_->add(what, is_event, cork_.pending()))
+    give_up();
+  return true;
+}
+
+void connection::release(const std::vector<frame_ptr>& held) {
+  for (const auto& each : held)
+    append(*each);
+}
+
 // -- writing ------------------------------------------------------------------
+
+void connection::append(const frame& what) {
+  auto is_message
+    = what.what() == frame::kind::text || what.what() == frame::kind::binary;
+  append(packer_ && is_message ? what.packed(*packer_) : what.wire(),
+         is_message);
+}
 
 void connection::append(std::string_view bytes, bool is_message) {
   cork_.append(bytes, is_message);
@@ -129,7 +170,7 @@ void connection::after_send(std::size_t before, cork::outcome outcome) {
     case cork::outcome::drained: return on_drained();
     case cork::outcome::blocked: return await_room();
     case cork::outcome::failed:
-      cork_.clear();
+      drop_output();
       stage_ = stage::lingering;
       return set_deadline({}); // Not here: the session may be the caller.
   }
@@ -137,11 +178,21 @@ void connection::after_send(std::size_t before, cork::outcome outcome) {
 
 /// Adds what waits now to the totals, in place of what it was before.
 void connection::count_waiting() {
-  auto before = std::exchange(waiting_, cork_.pending());
-  if (waiting_ > before)
-    count(table_.totals.queued_bytes, waiting_ - before);
-  else if (waiting_ < before)
-    uncount(table_.totals.queued_bytes, before - waiting_);
+  auto now = waiting();
+  auto before = std::exchange(counted_waiting_, now);
+  if (now > before)
+    count(table_.totals.queued_bytes, now - before);
+  else if (now < before)
+    uncount(table_.totals.queued_bytes, before - now);
+}
+
+std::size_t connection::waiting() const {
+  return cork_.pending() + (backlog_ ? backlog_->bytes() : 0);
+}
+
+void connection::drop_output() {
+  cork_.clear();
+  backlog_.reset();
 }
 
 bool connection::output_waits() const {
@@ -168,6 +219,8 @@ void connection::finish_writing() {
 void connection::on_drained() {
   if (cork_.pending() > 0)
     return; // It waits for the TLS handshake.
+  if (backlog_ && !backlog_->empty())
+    return release(backlog_->next(table_.actors.now()));
   if (stage_ != stage::lingering)
     return;
   if (tls_ && tls_->close() == cork::outcome::blocked)

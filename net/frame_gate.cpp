@@ -39,7 +39,8 @@ bool frame_gate::read(std::string_view input, header& out) {
   out.length = length;
   out.opcode = byte(input, 0) & 0x0F;
   out.final = (byte(input, 0) & 0x80) != 0;
-  auto reserved = (byte(input, 0) & 0x70) != 0;
+  out.packed = (byte(input, 0) & 0x40) != 0;
+  auto reserved = (byte(input, 0) & 0x30) != 0;
   auto shortest = extra == 0 || (extra == 2 ? length > 125 : length > 0xFFFF);
   out.well_formed = masked && !reserved && shortest && length >> 63 == 0;
   return true;
@@ -49,12 +50,24 @@ bool frame_gate::breaks_rules(const header& head) const {
   if (!head.well_formed || head.opcode > op_pong
       || (head.opcode > op_binary && head.opcode < op_close))
     return true;
+  if (head.packed && !may_be_packed(head))
+    return true;
   if (is_control(head.opcode))
     return !head.final || head.length > 125;
-  if ((head.opcode == op_continuation) != in_message_)
-    return true;
+  return (head.opcode == op_continuation) != in_message_ || too_long(head);
+}
+
+/// Whether RSV1 is set where it may be.
+bool frame_gate::may_be_packed(const header& head) const {
+  return head.packed && max_packed_ > 0 && head.opcode != op_continuation
+         && !is_control(head.opcode);
+}
+
+bool frame_gate::too_long(const header& head) const {
   auto before = in_message_ ? message_bytes_ : 0;
-  return head.length > max_message_ || before > max_message_ - head.length;
+  auto packed = in_message_ ? packed_ : head.packed;
+  auto most = packed ? max_packed_ : max_message_;
+  return head.length > most || before > most - head.length;
 }
 
 frame_gate::step frame_gate::next(std::string_view input) {
@@ -64,7 +77,7 @@ frame_gate::step frame_gate::next(std::string_view input) {
   if (!read(input, head))
     return {};
   if (breaks_rules(head))
-    return {kind::last, head.bytes, 0, false};
+    return {kind::last, head.bytes, 0, false, may_be_packed(head)};
   if (!is_control(head.opcode))
     return start_data(head, input);
   auto length = static_cast<std::size_t>(head.length);
@@ -82,15 +95,20 @@ frame_gate::start_data(const header& head, std::string_view input) {
   auto starts = !in_message_;
   if (head.length > 0 && input.size() == head.bytes)
     return {}; // Beast would ask for the first byte of the payload.
-  if (starts)
+  if (starts) {
     message_bytes_ = 0;
+    packed_ = head.packed;
+  }
   message_bytes_ += head.length;
   frame_left_ = head.length;
   final_ = head.final;
   in_message_ = !head.final;
   if (head.length == 0 && !head.final)
-    return {starts ? kind::held : kind::skip, head.bytes, 0, false};
-  return go_on(head.bytes, input);
+    return {starts ? kind::held : kind::skip, head.bytes, 0, false,
+            head.packed};
+  auto out = go_on(head.bytes, input);
+  out.packed_start = head.packed;
+  return out;
 }
 
 frame_gate::step

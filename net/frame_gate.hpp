@@ -35,10 +35,17 @@ public:
     std::size_t bytes = 0;     ///< How much of the input it takes.
     std::size_t payload = 0;   ///< Payload bytes among them.
     bool ends_message = false; ///< Of `data`.
+    bool packed_start = false; ///< Begins a compressed message (RSV1).
   };
 
   /// @param max_message as Beast's `read_message_max`. Unit: bytes.
   explicit frame_gate(std::uint64_t max_message) : max_message_(max_message) {}
+
+  /// Messages may be compressed from now on.
+  /// @param max_packed longest such message, as it comes. Unit: bytes.
+  void allow_packed(std::uint64_t max_packed) {
+    max_packed_ = max_packed;
+  }
 
   /// Looks at the front of what has come and was not taken yet.
   step next(std::string_view input);
@@ -49,19 +56,24 @@ private:
     std::uint64_t length = 0;
     std::uint8_t opcode = 0;
     bool final = false;
+    bool packed = false; ///< RSV1.
     bool well_formed = false;
   };
 
   static bool read(std::string_view input, header& out);
   bool breaks_rules(const header& head) const;
+  bool may_be_packed(const header& head) const;
+  bool too_long(const header& head) const;
   step start_data(const header& head, std::string_view input);
   step go_on(std::size_t header_bytes, std::string_view input);
 
   std::uint64_t max_message_;
+  std::uint64_t max_packed_ = 0;    ///< 0: no message may be compressed.
   std::uint64_t message_bytes_ = 0; ///< Of the message so far.
   std::uint64_t frame_left_ = 0;    ///< Payload of the frame still to come.
   bool final_ = true;               ///< The current frame ends its message.
   bool in_message_ = false;         ///< A continuation must follow.
+  bool packed_ = false;             ///< The current message is compressed.
 };
 
 /// Payload of a whole ping or pong frame, unmasked.

@@ -1,6 +1,7 @@
 // What an application decides about its server's sockets.
 #pragma once
 
+#include <troupe/net/compression_options.hpp>
 #include <troupe/net/metrics.hpp>
 #include <troupe/protocol/limits.hpp>
 
@@ -65,6 +66,8 @@ struct server_options {
   std::size_t header_bytes = 8'192;
   /// Most header lines; more gets HTTP 431.
   std::size_t header_fields = 100;
+
+  compression_options compression{};
 
   /// Most that a client may send before its TLS handshake is done. Unit: bytes.
   /// More ends the connection.

@@ -78,6 +78,10 @@ void server::impl::make_tables() {
                        *loops_[i],
                        i,
                        {}}));
+  if (options_.compression.enabled)
+    for (auto& each : tables_)
+      each->compression
+        = std::make_unique<deflate>(options_.compression, actors_->totals());
 }
 
 std::optional<problem> server::impl::reload() {

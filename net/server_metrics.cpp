@@ -147,6 +147,13 @@ void server_metrics::add_messages(families& out) const {
   out.push_back(counter("troupe_publications_total",
                         "Events that rooms have sent to their members.",
                         number(totals.publications)));
+  out.push_back(counter("troupe_messages_compressed_total",
+                        "Messages that were compressed, not counting copies.",
+                        number(totals.compressed)));
+  out.push_back(counter("troupe_messages_dropped_total",
+                        "Events of rooms left out for slow members.", "policy",
+                        {{"drop_oldest", number(totals.dropped_messages)},
+                         {"latest_only", number(totals.conflated_messages)}}));
   out.push_back(counter("troupe_errors_total", "Error events to clients.",
                         "code", by_code(totals)));
   out.push_back(counter("troupe_handler_faults_total",

@@ -52,6 +52,14 @@ struct room_moved_event {
 };
 TROUPE_EVENT(room_moved_event, "system", event, room, epoch, timestamp)
 
+/// The client read too slowly: here, so many events of its rooms are missing.
+struct messages_dropped_event {
+  std::string event = "messages_dropped";
+  std::uint64_t dropped = 0;
+  troupe::timestamp timestamp;
+};
+TROUPE_EVENT(messages_dropped_event, "system", event, dropped, timestamp)
+
 /// A client replaces its token before that expires.
 struct refresh_event {
   std::string token;

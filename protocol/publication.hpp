@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace troupe {
 
@@ -13,16 +14,29 @@ namespace troupe {
 struct publication {
   std::string body; ///< JSON object text without its last brace.
   stamps wanted;
+  /// Of a room's events with one key a slow member may miss all but the newest,
+  /// where its route says so; empty: none.
+  std::string key{};
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, publication& x) {
-  return f(x.body, x.wanted.time, x.wanted.sequence, x.wanted.count);
+  return f(x.body, x.wanted.time, x.wanted.sequence, x.wanted.count, x.key);
 }
 
 template <event T>
 publication publish(const T& value) {
   return {encode_open(value), stamps_of<T>()};
+}
+
+/// Names what an event is the latest state of, "cursor:ann".
+struct conflate {
+  std::string key;
+};
+
+template <event T>
+publication publish(const T& value, conflate by) {
+  return {encode_open(value), stamps_of<T>(), std::move(by.key)};
 }
 
 /// What a sender fills in.

@@ -69,6 +69,25 @@ void add_named(CLI::App& program, const std::string& flag, void (*use)(T),
     ->default_str(initial);
 }
 
+void add_compression(CLI::App& program, troupe::compression_options& out) {
+  program.add_flag("--compression", out.enabled,
+                   "Compress messages for clients that offer it "
+                   "(permessage-deflate)");
+  add(program, "--compression-level", out.level, "LEVEL", "Effort, from 1 to 9")
+    ->check(CLI::Range(1, 9));
+  add(program, "--compression-window", out.window_bits, "BITS",
+      "Base-2 logarithm of the compressor's window; clients that want less are "
+      "not compressed for")
+    ->check(CLI::Range(9, 15));
+  add(program, "--compression-memory", out.memory_level, "LEVEL",
+      "Memory of the compressor beside its window: 512 bytes, doubled for each "
+      "level")
+    ->check(CLI::Range(1, 9));
+  add(program, "--compression-min-bytes", out.min_bytes, "BYTES",
+      "Shorter messages go as they are")
+    ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 30));
+}
+
 } // namespace
 
 void add_server_options(CLI::App& program, troupe::server_options& out) {
@@ -131,6 +150,7 @@ void add_server_options(CLI::App& program, troupe::server_options& out) {
               "Longest wait for clients when the server stops");
   add_seconds(program, "--come-back-within", out.come_back_within,
               "Upper end of the random wait that clients are told then");
+  add_compression(program, out.compression);
 }
 
 void add_limits(CLI::App& program, troupe::limits& out) {

@@ -40,7 +40,7 @@ TEST_CASE("a route that does not say what it sends has the common events",
   auto routes = router{};
   routes.add("/talk", accepts<line>, silent);
   auto sent = contract(routes)["operations"]["send_talk"]["messages"];
-  CHECK(sent.size() == 5);
+  CHECK(sent.size() == 6);
 }
 
 TEST_CASE("paths with equal literal parts are channels of their own",

@@ -43,7 +43,8 @@ describe('the contract', { timeout: 120_000 }, () => {
   it('lists a channel\'s own messages and the common ones', () => {
     assert.deepEqual(namesOf(document, 'chat', 'receive'), ['chat_message', 'ping_event', 'typing_start', 'typing_stop']);
     assert.deepEqual(namesOf(document, 'room', 'send'), [
-      'error_event', 'pong_event', 'restart_event', 'room_info', 'room_moved_event', 'success_event',
+      'error_event', 'messages_dropped_event', 'pong_event', 'restart_event', 'room_info', 'room_moved_event',
+      'success_event',
     ]);
     assert.deepEqual(namesOf(document, 'batched', 'receive'), ['any_event', 'ping_event']);
   });

@@ -13,6 +13,7 @@ import socket
 import struct
 import threading
 import time
+import zlib
 
 PATIENCE = 5  # seconds
 
@@ -137,16 +138,20 @@ class Peer:
         body = self._take(int(headers.get('content-length', 0)), deadline)
         return Answer(int(head[0].split(' ')[1]), headers, body)
 
-    def frame(self, patience=PATIENCE):
+    def frame(self, patience=PATIENCE, *, packed=False):
+        """`packed`: it may be compressed (RSV1), and is unpacked then."""
         deadline = time.monotonic() + patience
         first, second = self._take(2, deadline)
-        if first & 0x70 or second & 0x80:
+        if first & (0x30 if packed else 0x70) or second & 0x80:
             raise AssertionError(f'a server must not send a frame that starts {first:02x} {second:02x}')
         length = second
         if second > 125:
             width = {126: 2, 127: 8}[second]
             length = int.from_bytes(self._take(width, deadline), 'big')
-        return Frame(first & 0x0F, self._take(length, deadline), bool(first & 0x80))
+        payload = self._take(length, deadline)
+        if first & 0x40:
+            payload = zlib.decompressobj(-15).decompress(payload + b'\0\0\xff\xff')
+        return Frame(first & 0x0F, payload, bool(first & 0x80))
 
     def message(self, patience=PATIENCE):
         """The next data frame; pings are answered."""

@@ -14,17 +14,53 @@ fake_connection::fake_connection(const limits& bounds, counters& totals,
     alive_(now_()),
     deadline_(now_() + bounds.ping_interval) {}
 
+void fake_connection::apply(slow_members policy,
+                            std::function<wall_time()> now) {
+  if (policy == slow_members::disconnect)
+    return;
+  backlog_ = std::make_unique<backlog>(policy, bounds_.queue_bytes, totals_);
+  wall_clock_ = std::move(now);
+}
+
 // -- outbox -------------------------------------------------------------------
 
 void fake_connection::offer(const frame_ptr& what) {
-  if (end)
+  put(what, false);
+}
+
+void fake_connection::deliver(const frame_ptr& what) {
+  put(what, true);
+}
+
+void fake_connection::put(const frame_ptr& what, bool is_event) {
+  if (end || (backlog_ && held(what, is_event)))
     return;
   if (queue_full_ || queued_bytes_ > bounds_.queue_bytes)
     return give_up();
   if (!read_rate_)
     return arrive(what);
+  enqueue(what);
+}
+
+/// @returns whether the frame is taken care of, behind others that wait.
+bool fake_connection::held(const frame_ptr& what, bool is_event) {
+  auto ahead = queue_full_ ? bounds_.queue_bytes : queued_bytes_;
+  if (ahead <= backlog_->round_bytes() && backlog_->empty() && !queue_full_)
+    return false;
+  if (!backlog_->add(what, is_event, ahead))
+    give_up();
+  return true;
+}
+
+void fake_connection::enqueue(const frame_ptr& what) {
   queued_bytes_ += what->wire().size();
   queue_.push_back(what);
+}
+
+void fake_connection::refill() {
+  if (backlog_ && queue_.empty() && !backlog_->empty())
+    for (const auto& each : backlog_->next(wall_clock_()))
+      enqueue(each);
 }
 
 void fake_connection::arrive(const frame_ptr& what) {
@@ -36,9 +72,9 @@ void fake_connection::arrive(const frame_ptr& what) {
 }
 
 void fake_connection::give_up() {
-  auto why
-    = give_up_slow_client(totals_, session.actor ? session.actor->key() : 0,
-                          "simulated", queued_bytes_);
+  auto why = give_up_slow_client(
+    totals_, session.actor ? session.actor->key() : 0, "simulated",
+    queued_bytes_ + (backlog_ ? backlog_->bytes() : 0));
   close(why.code, why.reason);
   // As over a socket the session hears of it later.
   act("is dropped",
@@ -94,6 +130,7 @@ void fake_connection::fill_queue() {
 void fake_connection::read(std::chrono::nanoseconds time) {
   auto rate = read_rate_.value_or(0);
   readable_ += rate * std::chrono::duration<double>(time).count();
+  refill();
   while (!queue_.empty()) {
     auto bytes = queue_.front()->wire().size();
     if (read_rate_ && static_cast<double>(bytes) > readable_)
@@ -102,6 +139,7 @@ void fake_connection::read(std::chrono::nanoseconds time) {
     queued_bytes_ -= bytes;
     arrive(std::exchange(queue_.front(), nullptr));
     queue_.pop_front();
+    refill();
   }
   readable_ = 0;
 }

@@ -1,6 +1,7 @@
 // The connection of a client that has no socket.
 #pragma once
 
+#include <troupe/actors/backlog.hpp>
 #include <troupe/actors/keep_alive.hpp>
 #include <troupe/actors/node.hpp>
 
@@ -8,6 +9,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,9 +29,14 @@ public:
   fake_connection(const limits& bounds, counters& totals,
                   std::function<time_point()> now);
 
+  /// What its route says of slow members; else they are disconnected.
+  /// @param now the virtual wall clock.
+  void apply(slow_members policy, std::function<wall_time()> now);
+
   // -- outbox -----------------------------------------------------------------
 
   void offer(const frame_ptr& what) override;
+  void deliver(const frame_ptr& what) override;
   void close(close_code code, std::string_view reason) override;
 
   // -- the client's side ------------------------------------------------------
@@ -89,6 +96,10 @@ public:
   std::optional<problem> refusal; ///< Why there was no upgrade.
 
 private:
+  void put(const frame_ptr& what, bool is_event);
+  bool held(const frame_ptr& what, bool is_event);
+  void enqueue(const frame_ptr& what);
+  void refill();
   void arrive(const frame_ptr& what);
   void give_up();
 
@@ -98,7 +109,9 @@ private:
   keep_alive alive_;
   time_point deadline_;
   std::deque<std::pair<const char*, action>> actions_;
-  std::deque<frame_ptr> queue_; ///< Sent, not read yet.
+  std::deque<frame_ptr> queue_;      ///< Sent, not read yet.
+  std::unique_ptr<backlog> backlog_; ///< Null: who is slow is disconnected.
+  std::function<wall_time()> wall_clock_;
   std::size_t queued_bytes_ = 0;
   std::optional<double> read_rate_; ///< Bytes a second.
   double readable_ = 0;             ///< Bytes that the client may still read.

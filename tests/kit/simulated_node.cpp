@@ -177,10 +177,12 @@ void simulated_node::open(fake_connection& made, std::string_view path,
   auto entry = to ? node_->gate().admit(std::move(*to),
                                         opening_of(path, *where, options))
                   : result<admitted>{to.error()};
-  if (entry)
-    made.session = node_->open(0, std::move(*entry), &made);
-  else
+  if (!entry) {
     made.refusal = entry.error();
+    return;
+  }
+  made.apply(entry->to.to->rules.slow, [this] { return node_->now(); });
+  made.session = node_->open(0, std::move(*entry), &made);
 }
 
 // -- steps --------------------------------------------------------------------

@@ -65,6 +65,38 @@ TEST_CASE("what breaks RFC 6455 is told from the header alone", "[gate]") {
   CHECK(first(client_frame(0x82, std::string(1'000, 'x'))) == kind::data);
 }
 
+TEST_CASE("RSV1 may begin a message, where it is allowed", "[gate]") {
+  auto packed = [](const std::string& bytes) {
+    auto gate = frame_gate{1'000};
+    gate.allow_packed(1'200);
+    return gate.next(bytes);
+  };
+  CHECK(packed(client_frame(0xC1, "x")).packed_start);
+  CHECK(packed(client_frame(0xC2, "x")).what == kind::data);
+  CHECK(packed(client_frame(0x41, "")).packed_start); // held: the start
+  CHECK_FALSE(packed(client_frame(0x81, "x")).packed_start);
+  CHECK(packed(client_frame(0xA1, "x")).what == kind::last); // RSV2
+  CHECK(packed(client_frame(0xD1, "x")).what == kind::last); // RSV1 and RSV3
+  CHECK(packed(client_frame(0xC9, "x")).what == kind::last); // a ping
+  CHECK(packed(client_frame(0xC8, "")).what == kind::last);  // a close
+  CHECK(packed(client_frame(0xC1, std::string(1'200, 'x'))).what == kind::data);
+  auto too_long = packed(client_frame(0xC1, std::string(1'201, 'x')));
+  CHECK(too_long.what == kind::last);
+  CHECK(too_long.packed_start); // So that Beast finds the length only.
+  CHECK(packed(client_frame(0x81, std::string(1'001, 'x'))).what == kind::last);
+}
+
+TEST_CASE("RSV1 inside of a message breaks the rules", "[gate]") {
+  for (auto first : {0x01, 0x41}) {
+    auto gate = frame_gate{1'000};
+    gate.allow_packed(1'200);
+    auto bytes = client_frame(static_cast<std::uint8_t>(first), "x")
+                 + client_frame(0xC0, "y");
+    CHECK(walk(gate, bytes, bytes.size())
+          == std::vector<kind>{kind::data, kind::last});
+  }
+}
+
 TEST_CASE("the limit counts all fragments", "[gate]") {
   auto gate = frame_gate{1'000};
   auto bytes = client_frame(0x02, std::string(600, 'x'))

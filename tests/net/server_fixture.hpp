@@ -24,7 +24,9 @@ using tcp = asio::ip::tcp;
 class ws_client {
 public:
   /// @param window most that the kernel takes for it unread; 0: its default.
-  ws_client(std::uint16_t port, const std::string& path, int window = 0)
+  /// @param compressed whether it offers permessage-deflate.
+  ws_client(std::uint16_t port, const std::string& path, int window = 0,
+            bool compressed = false)
     : stream_(io_) {
     auto where = tcp::endpoint{asio::ip::make_address("127.0.0.1"), port};
     stream_.next_layer().open(where.protocol());
@@ -33,6 +35,9 @@ public:
         asio::socket_base::receive_buffer_size(window));
     stream_.next_layer().connect(where);
     stream_.read_message_max(64 << 20);
+    auto offer = websocket::permessage_deflate{};
+    offer.client_enable = compressed;
+    stream_.set_option(offer);
     stream_.handshake("localhost", path);
   }
 

@@ -23,6 +23,25 @@ TEST_CASE("a frame gives its payload back", "[frame]") {
   }
 }
 
+TEST_CASE("a frame is packed once, for all who want it so", "[frame]") {
+  struct halving final : packer {
+    std::string pack(std::string_view payload) override {
+      ++calls;
+      return std::string{payload.substr(0, payload.size() / 2)};
+    }
+    int calls = 0;
+  } how;
+  auto text = frame::text("hihi");
+  CHECK(text->packed(how) == "\xC1\x02hi"s);
+  CHECK(text->packed(how) == "\xC1\x02hi"s);
+  CHECK(how.calls == 1);
+  CHECK(text->wire() == "\x81\x04hihi"s);
+  auto hopeless = frame::binary("x"); // Its packed form is empty.
+  CHECK(hopeless->packed(how) == hopeless->wire());
+  CHECK(hopeless->packed(how) == hopeless->wire());
+  CHECK(how.calls == 2);
+}
+
 TEST_CASE("a close frame has its code and a short reason", "[frame]") {
   CHECK(frame::close(close_code::normal, "bye")->wire()
         == "\x88\x05\x03\xE8"

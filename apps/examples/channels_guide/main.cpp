@@ -1,6 +1,7 @@
 // The programs of docs/channels.md in one: an auction house.
 //
 //   GET  ws://127.0.0.1:8080/auction/vase   bid, react, sign in
+//   GET  ws://127.0.0.1:8080/pointing/vase  show where
 //   GET  ws://127.0.0.1:8080/telegraph      text as it comes
 #include <troupe/actors/session.hpp>
 #include <troupe/actors/system_config.hpp>
@@ -47,6 +48,11 @@ TROUPE_EVENT(ask_price, "ask_price")
 
 struct cheer {};
 TROUPE_EVENT(cheer, "cheer")
+
+struct point {
+  double x = 0, y = 0;
+};
+TROUPE_EVENT(point, "point", x, y)
 
 // -- to clients ---------------------------------------------------------------
 
@@ -149,6 +155,31 @@ caf::message_handler auction(session* self, const handshake& opening) {
 }
 // [/auction]
 
+// [pointing]
+struct pointed {
+  std::string user_id;
+  double x = 0, y = 0;
+};
+TROUPE_EVENT(pointed, "pointed", user_id, x, y)
+
+/// Where everybody points to. Of one bidder only the latest place matters.
+caf::message_handler pointing(session* self, const handshake& opening) {
+  auto room = self->join("pointing", opening.param("item"));
+  return {
+    [=](const point& at) {
+      room.broadcast(pointed{self->user_id(), at.x, at.y},
+                     conflate{self->user_id()});
+    },
+  };
+}
+
+void add_pointing(router& routes) {
+  routes.add("/pointing/:item",
+             with(slow_members::latest_only, rate_limit{30, 60}),
+             accepts<point>, sends<pointed>, pointing);
+}
+// [/pointing]
+
 // [frames]
 /// Text and binary messages as they come: nothing is decoded.
 caf::message_handler telegraph(session* self, const handshake&) {
@@ -198,7 +229,9 @@ int main() {
   prepare_signals();
   auto config = system_config{};
   auto system = caf::actor_system{config};
-  auto started = server::start(system, make_routes(), {}, {});
+  auto routes = make_routes();
+  add_pointing(routes);
+  auto started = server::start(system, std::move(routes), {}, {});
   if (!started) {
     std::cerr << started.error().message << '\n';
     return 1;
