@@ -90,27 +90,29 @@ void room_state::tell_one(const publication& what, session_id session) {
   auto found = members_.find(session);
   if (found == members_.end())
     return;
-  auto text = finish(what, {setup_.now(), sequence_, members_.size()});
+  auto shared = encode(what);
   for (const auto& x : routes_)
     if (x.relay.address() == found->second.relay)
-      self_->send(x.relay,
-                  delivery{setup_.epoch, frame::text(text), 0, session});
+      self_->send(x.relay, delivery{setup_.epoch, shared, 0, session});
 }
 
-/// Keys of different rooms have nothing to do with each other.
-std::string room_state::key_of(const publication& what) const {
-  return what.key.empty() ? std::string{}
-                          : std::to_string(setup_.epoch) + '/' + what.key;
+frame_ptr room_state::encode(const publication& what) const {
+  auto values = stamp_values{{}, sequence_, members_.size()};
+  if (what.wanted.time)
+    values.now = setup_.now();
+  // Keys of different rooms have nothing to do with each other.
+  auto key = what.key.empty() ? std::string{}
+                              : std::to_string(setup_.epoch) + '/' + what.key;
+  return to_frame(what, values, std::move(key));
 }
 
 void room_state::tell(const publication& what, session_id except) {
-  if (what.body.empty())
+  if (what.empty())
     return;
   count(setup_.totals->publications);
   if (routes_.empty())
     return;
-  auto text = finish(what, {setup_.now(), sequence_, members_.size()});
-  auto shared = frame::text(text, key_of(what));
+  auto shared = encode(what);
   for (const auto& x : routes_)
     self_->send(x.relay, delivery{setup_.epoch, shared, except, 0});
 }

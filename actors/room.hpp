@@ -103,7 +103,7 @@ private:
 
   void use_route(const relay_actor& relay);
   void tell(const publication& what, session_id except);
-  std::string key_of(const publication& what) const;
+  frame_ptr encode(const publication& what) const;
   void forget_route(const caf::actor_addr& relay);
 
   room_actor::base* self_;

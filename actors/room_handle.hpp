@@ -1,6 +1,7 @@
 // What a channel does with a room that it has joined.
 #pragma once
 
+#include <troupe/actors/channel.hpp>
 #include <troupe/actors/interfaces.hpp>
 #include <troupe/protocol/publication.hpp>
 
@@ -45,6 +46,12 @@ public:
   void broadcast(const T& what, conflate by, except who) const {
     send(publish(what, std::move(by)), who.id);
   }
+
+  /// Sends the message as it is.
+  void broadcast(raw_text what) const;
+  void broadcast(raw_text what, except who) const;
+  void broadcast(binary what) const;
+  void broadcast(binary what, except who) const;
 
   void leave() const;
 

@@ -10,10 +10,38 @@
 
 namespace troupe {
 
+namespace {
+
+publication verbatim(raw_text what) {
+  return {.body = std::move(what.text), .kind = body_kind::text};
+}
+
+publication verbatim(binary what) {
+  return {.body = std::move(what.bytes), .kind = body_kind::binary};
+}
+
+} // namespace
+
 except::except(const session* who) : id(who->key()) {}
 
 void room_handle::send(publication what, session_id without) const {
   self_->publish_to(key_, std::move(what), without);
+}
+
+void room_handle::broadcast(raw_text what) const {
+  send(verbatim(std::move(what)), 0);
+}
+
+void room_handle::broadcast(raw_text what, except who) const {
+  send(verbatim(std::move(what)), who.id);
+}
+
+void room_handle::broadcast(binary what) const {
+  send(verbatim(std::move(what)), 0);
+}
+
+void room_handle::broadcast(binary what, except who) const {
+  send(verbatim(std::move(what)), who.id);
 }
 
 void room_handle::leave() const {

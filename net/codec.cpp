@@ -1,16 +1,15 @@
 #include <troupe/net/codec.hpp>
 
+#include <troupe/net/beast_stream.hpp>
 #include <troupe/net/deflate.hpp>
 #include <troupe/net/deflate_offer.hpp>
 #include <troupe/net/frame_gate.hpp>
-#include <troupe/net/piece_stream.hpp>
+#include <troupe/net/stream_pool.hpp>
 #include <troupe/net/upgrade_request.hpp>
 #include <troupe/protocol/frame.hpp>
 #include <troupe/protocol/utf8.hpp>
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/beast/websocket/stream.hpp>
 
 #include <algorithm>
 
@@ -44,31 +43,31 @@ std::string& shared_buffer() {
 
 class codec::impl {
 public:
-  impl(asio::io_context& io, std::size_t max_message, codec_events& events,
+  impl(stream_pool& streams, std::size_t max_message, codec_events& events,
        deflate* compression)
     : events_(events),
-      stream_(io, events),
+      streams_(streams),
       gate_(max_message),
       max_message_(max_message),
-      compression_(compression) {
-    stream_.read_message_max(max_message);
-  }
+      compression_(compression) {}
 
   bool compresses() const noexcept {
     return compression_ != nullptr;
   }
 
   bool accept(const upgrade_request& request) {
+    auto stream = streams_.make(events_);
     if (compression_)
-      negotiate(request);
+      negotiate(request, *stream);
     error_code ec;
-    stream_.accept(request.head, ec);
+    stream->accept(request.head, ec);
     return !ec;
   }
 
   void feed(std::string_view bytes) {
     if (ended_)
       return;
+    attach();
     auto& message = shared_buffer();
     if (!partial_.empty())
       message = std::exchange(partial_, {});
@@ -82,11 +81,28 @@ public:
     if (!ended_ && !message.empty())
       partial_ = std::exchange(message, {});
     release(message);
+    detach();
   }
 
 private:
+  void attach() {
+    if (stream_)
+      return;
+    stream_ = streams_.take(events_);
+    stream_->read_message_max(compression_ ? packed_bound(max_message_)
+                                           : max_message_);
+  }
+
+  /// Who is within a message keeps the stream.
+  void detach() {
+    if (ended_)
+      stream_.reset();
+    else if (gate_.between_messages())
+      streams_.give(std::move(stream_));
+  }
+
   /// Without an offer that will do there is no compression.
-  void negotiate(const upgrade_request& request) {
+  void negotiate(const upgrade_request& request, beast_stream& stream) {
     constexpr auto field = beast::http::field::sec_websocket_extensions;
     auto offers = std::string{};
     auto [first, last] = request.head.equal_range(field);
@@ -97,10 +113,8 @@ private:
       compression_ = nullptr;
       return;
     }
-    auto longest = packed_bound(max_message_);
-    gate_.allow_packed(longest);
-    stream_.read_message_max(longest);
-    stream_.set_option(websocket::stream_base::decorator(
+    gate_.allow_packed(packed_bound(max_message_));
+    stream.set_option(websocket::stream_base::decorator(
       [answer = *answer](websocket::response_type& response) {
         response.set(field, answer);
       }));
@@ -154,7 +168,7 @@ private:
       storage = std::exchange(held_, {}).append(piece);
       piece = storage;
     }
-    stream_.next_layer().expose(piece);
+    stream_->next_layer().expose(piece);
   }
 
   void read(const frame_gate::step& step, std::string_view piece,
@@ -169,11 +183,11 @@ private:
     message.resize(want + 1);
     error_code ec;
     do { // Once at least: an empty message has a header too.
-      had += stream_.read_some(
+      had += stream_->read_some(
         asio::buffer(message.data() + had, message.size() - had), ec);
       if (ec)
         return fail(ec);
-    } while (had < want || (step.ends_message && !stream_.is_message_done()));
+    } while (had < want || (step.ends_message && !stream_->is_message_done()));
     message.resize(want);
     if (step.ends_message)
       deliver(step, message);
@@ -183,9 +197,9 @@ private:
     if (packed_ != packed::no)
       return deliver_packed(message);
     // Beast checks the last code point only with the last byte of payload.
-    if (step.payload == 0 && stream_.got_text() && !utf8::valid(message))
+    if (step.payload == 0 && stream_->got_text() && !utf8::valid(message))
       return refuse(close_code::bad_utf8);
-    if (stream_.got_text())
+    if (stream_->got_text())
       events_.on_text(message);
     else
       events_.on_binary(message);
@@ -219,13 +233,13 @@ private:
     expose(piece, storage);
     char nothing[1];
     error_code ec;
-    stream_.read_some(asio::buffer(nothing), ec);
+    stream_->read_some(asio::buffer(nothing), ec);
     fail(ec);
   }
 
   void fail(const error_code& ec) {
     if (ec == websocket::error::closed) {
-      auto reason = stream_.reason();
+      auto reason = stream_->reason();
       auto code = reason.code == websocket::close_code::none
                     ? close_code::no_status
                     : static_cast<close_code>(reason.code);
@@ -252,7 +266,8 @@ private:
   enum class packed : std::uint8_t { no, text, binary };
 
   codec_events& events_;
-  websocket::stream<piece_stream, /*deflate=*/false> stream_;
+  stream_pool& streams_;
+  std::unique_ptr<beast_stream> stream_; ///< Null: it is not in a message.
   frame_gate gate_;
   std::size_t max_message_;
   deflate* compression_; ///< Null: there is none.
@@ -263,9 +278,9 @@ private:
   packed packed_ = packed::no; ///< How the message came that is read.
 };
 
-codec::codec(asio::io_context& io, std::size_t max_message,
+codec::codec(stream_pool& streams, std::size_t max_message,
              codec_events& events, deflate* compression)
-  : impl_(std::make_unique<impl>(io, max_message, events, compression)) {}
+  : impl_(std::make_unique<impl>(streams, max_message, events, compression)) {}
 
 codec::~codec() = default;
 

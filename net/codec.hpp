@@ -8,13 +8,10 @@
 #include <string>
 #include <string_view>
 
-namespace boost::asio {
-class io_context;
-}
-
 namespace troupe {
 
 class deflate;
+class stream_pool;
 class upgrade_request;
 
 /// What a codec tells its connection. Called from within `codec::feed`.
@@ -56,9 +53,10 @@ protected:
 class codec {
 public:
   /// @param max_message longest message. Unit: bytes; more ends with 1009.
-  /// @param compression null: there is none; else it outlives the codec.
-  codec(boost::asio::io_context& io, std::size_t max_message,
-        codec_events& events, deflate* compression = nullptr);
+  /// @param streams outlives the codec, as `compression` does.
+  /// @param compression null: there is none.
+  codec(stream_pool& streams, std::size_t max_message, codec_events& events,
+        deflate* compression = nullptr);
   ~codec();
 
   /// Answers the opening handshake.

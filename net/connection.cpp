@@ -162,7 +162,7 @@ void connection::upgrade(admitted what) {
   auto limit = table_.actors.bounds().message_bytes;
   if (auto rule = what.to.to->rules.message_size)
     limit = std::min(limit, rule->bytes);
-  codec_ = std::make_unique<codec>(table_.loop.io(), limit,
+  codec_ = std::make_unique<codec>(table_.loop.streams(), limit,
                                    static_cast<codec_events&>(*this),
                                    table_.compression.get());
   if (!codec_->accept(head_->request())) {

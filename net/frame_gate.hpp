@@ -47,6 +47,11 @@ public:
     max_packed_ = max_packed;
   }
 
+  /// Whether all of a message has been handed out, and nothing of the next.
+  bool between_messages() const noexcept {
+    return frame_left_ == 0 && !in_message_;
+  }
+
   /// Looks at the front of what has come and was not taken yet.
   step next(std::string_view input);
 

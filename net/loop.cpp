@@ -1,7 +1,5 @@
 #include <troupe/net/loop.hpp>
 
-#include <boost/asio/io_context.hpp>
-
 #include <caf/actor_system.hpp>
 #include <caf/scheduler/abstract_coordinator.hpp>
 
@@ -25,7 +23,6 @@ constexpr std::size_t actor_throughput = 256;
 loop::loop(caf::actor_system& system)
   : loop_host(&system),
     bell_(poller_),
-    executor_(std::make_unique<boost::asio::io_context>(1)),
     now_(timer_wheel::clock::now()),
     wheel_(now_),
     scratch_(std::make_unique<char[]>(scratch_bytes)) {}

@@ -6,6 +6,7 @@
 #include <troupe/net/doorbell.hpp>
 #include <troupe/net/poller.hpp>
 #include <troupe/net/send_batch.hpp>
+#include <troupe/net/stream_pool.hpp>
 #include <troupe/net/timer_wheel.hpp>
 
 #include <atomic>
@@ -15,10 +16,6 @@
 #include <mutex>
 #include <thread>
 #include <vector>
-
-namespace boost::asio {
-class io_context;
-}
 
 namespace troupe {
 
@@ -55,9 +52,8 @@ public:
 
   // -- for those who live here ------------------------------------------------
 
-  /// For Beast, which wants an executor; nothing ever runs there.
-  boost::asio::io_context& io() noexcept {
-    return *executor_;
+  stream_pool& streams() noexcept {
+    return streams_;
   }
 
   /// When this turn began, for those who do not need it more exactly.
@@ -121,7 +117,7 @@ private:
 
   poller poller_;
   doorbell bell_;
-  std::unique_ptr<boost::asio::io_context> executor_;
+  stream_pool streams_;
   timer_wheel::clock::time_point now_;
   timer_wheel::clock::time_point heard_until_; ///< All sockets.
   timer_wheel wheel_;

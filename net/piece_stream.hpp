@@ -1,4 +1,4 @@
-// What Beast reads from and writes to. Only for codec.cpp.
+// What Beast reads from and writes to. Only for net/'s own sources.
 #pragma once
 
 #include <troupe/net/codec.hpp>
@@ -22,8 +22,12 @@ public:
   using error_code = boost::system::error_code;
   using executor_type = boost::asio::io_context::executor_type;
 
-  piece_stream(boost::asio::io_context& io, codec_events& events)
-    : io_(io), events_(events) {}
+  explicit piece_stream(boost::asio::io_context& io) : io_(io) {}
+
+  /// @param events null: what is written is dropped.
+  void serve(codec_events* events) {
+    events_ = events;
+  }
 
   executor_type get_executor() noexcept {
     return io_.get_executor();
@@ -45,7 +49,8 @@ public:
   template <class Buffers>
   std::size_t write_some(const Buffers& buffers, error_code& ec) {
     auto text = boost::beast::buffers_to_string(buffers);
-    events_.write(text);
+    if (events_)
+      events_->write(text);
     ec = {};
     return text.size();
   }
@@ -66,7 +71,7 @@ public:
 
 private:
   boost::asio::io_context& io_;
-  codec_events& events_;
+  codec_events* events_ = nullptr;
   std::string_view piece_;
 };
 

@@ -76,8 +76,8 @@ frame_ptr frame::text(std::string_view payload, std::string key) {
   return std::make_shared<const frame>(kind::text, payload, std::move(key));
 }
 
-frame_ptr frame::binary(std::string_view payload) {
-  return std::make_shared<const frame>(kind::binary, payload);
+frame_ptr frame::binary(std::string_view payload, std::string key) {
+  return std::make_shared<const frame>(kind::binary, payload, std::move(key));
 }
 
 frame_ptr frame::ping(std::string_view payload) {

@@ -49,7 +49,7 @@ public:
 
   /// @param key see `key()`.
   static frame_ptr text(std::string_view payload, std::string key = {});
-  static frame_ptr binary(std::string_view payload);
+  static frame_ptr binary(std::string_view payload, std::string key = {});
   static frame_ptr ping(std::string_view payload);
   static frame_ptr pong(std::string_view payload);
 

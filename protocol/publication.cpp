@@ -23,4 +23,14 @@ std::string finish(const publication& what, const stamp_values& values,
   return text;
 }
 
+frame_ptr
+to_frame(const publication& what, const stamp_values& values, std::string key) {
+  switch (what.kind) {
+    case body_kind::text: return frame::text(what.body, std::move(key));
+    case body_kind::binary: return frame::binary(what.body, std::move(key));
+    case body_kind::open_event: break;
+  }
+  return frame::text(finish(what, values), std::move(key));
+}
+
 } // namespace troupe

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <troupe/protocol/event.hpp>
+#include <troupe/protocol/frame.hpp>
 #include <troupe/protocol/timestamps.hpp>
 
 #include <cstdint>
@@ -10,18 +11,33 @@
 
 namespace troupe {
 
-/// An encoded event that waits for its stamps. A plain value; crosses nodes.
+/// What a publication's body is.
+enum class body_kind : std::uint8_t {
+  open_event, ///< JSON object text without its last brace.
+  text,       ///< A whole text message, without stamps.
+  binary,     ///< A whole binary message, without stamps.
+};
+
+/// An encoded event that waits for its stamps, or a message that goes as it
+/// is. A plain value; crosses nodes.
 struct publication {
-  std::string body; ///< JSON object text without its last brace.
-  stamps wanted;
+  std::string body;
+  stamps wanted{};
   /// Of a room's events with one key a slow member may miss all but the newest,
   /// where its route says so; empty: none.
   std::string key{};
+  body_kind kind = body_kind::open_event;
+
+  /// Whether there is nothing to send.
+  bool empty() const noexcept {
+    return kind == body_kind::open_event && body.empty();
+  }
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, publication& x) {
-  return f(x.body, x.wanted.time, x.wanted.sequence, x.wanted.count, x.key);
+  return f(x.body, x.wanted.time, x.wanted.sequence, x.wanted.count, x.key,
+           x.kind);
 }
 
 template <event T>
@@ -46,12 +62,16 @@ struct stamp_values {
   std::uint64_t count = 0;
 };
 
-/// The whole JSON text of `what`.
+/// The whole JSON text of an event.
 std::string finish(const publication& what, const stamp_values& values);
 
 /// The same for an answer that echoes its request's `ref` (JSON text; empty
 /// when the request had none).
 std::string finish(const publication& what, const stamp_values& values,
                    const std::string& ref);
+
+/// @param key of the frame.
+frame_ptr to_frame(const publication& what, const stamp_values& values,
+                   std::string key = {});
 
 } // namespace troupe

@@ -42,10 +42,12 @@ TEST_CASE("events cross nodes with all their fields", "[inspection]") {
 }
 
 TEST_CASE("requests between actors cross nodes", "[inspection]") {
-  auto what = publication{"{\"type\":\"x\"", {true, true, false}, "k"};
+  auto what
+    = publication{"{\"type\":\"x\"", {true, true, false}, "k", body_kind::text};
   auto got = over_the_wire(publish_request{what, 1, 2, "\"r\""});
   CHECK(got.what.body == what.body);
   CHECK(got.what.key == "k");
+  CHECK(got.what.kind == body_kind::text);
   CHECK(got.what.wanted.sequence);
   CHECK_FALSE(got.what.wanted.count);
   CHECK(got.except == 1);

@@ -6,6 +6,7 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
@@ -43,6 +44,22 @@ public:
 
   void send(std::string_view text) {
     stream_.write(asio::buffer(text.data(), text.size()));
+  }
+
+  void send_binary(std::string_view bytes) {
+    stream_.binary(true);
+    send(bytes);
+    stream_.binary(false);
+  }
+
+  /// Past the WebSocket protocol: parts of frames, or rubbish.
+  void send_bytes(std::string_view bytes) {
+    asio::write(stream_.next_layer(), asio::buffer(bytes.data(), bytes.size()));
+  }
+
+  /// Whether the last message was binary.
+  bool got_binary() const {
+    return stream_.got_binary();
   }
 
   /// The next message; throws when the connection ends instead.
