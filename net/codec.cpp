@@ -1,11 +1,8 @@
 #include <troupe/net/codec.hpp>
 
-#include <troupe/net/beast_stream.hpp>
 #include <troupe/net/deflate.hpp>
-#include <troupe/net/deflate_offer.hpp>
 #include <troupe/net/frame_gate.hpp>
-#include <troupe/net/stream_pool.hpp>
-#include <troupe/net/upgrade_request.hpp>
+#include <troupe/net/stream_lease.hpp>
 #include <troupe/protocol/frame.hpp>
 #include <troupe/protocol/utf8.hpp>
 
@@ -46,28 +43,25 @@ public:
   impl(stream_pool& streams, std::size_t max_message, codec_events& events,
        deflate* compression)
     : events_(events),
-      streams_(streams),
+      stream_(streams, events, compression),
       gate_(max_message),
-      max_message_(max_message),
-      compression_(compression) {}
+      max_message_(max_message) {}
 
   bool compresses() const noexcept {
-    return compression_ != nullptr;
+    return stream_.compression() != nullptr;
   }
 
   bool accept(const upgrade_request& request) {
-    auto stream = streams_.make(events_);
-    if (compression_)
-      negotiate(request, *stream);
-    error_code ec;
-    stream->accept(request.head, ec);
-    return !ec;
+    auto accepted = stream_.accept(request);
+    if (compresses())
+      gate_.allow_packed(packed_bound(max_message_));
+    return accepted;
   }
 
   void feed(std::string_view bytes) {
     if (ended_)
       return;
-    attach();
+    stream_.take(compresses() ? packed_bound(max_message_) : max_message_);
     auto& message = shared_buffer();
     if (!partial_.empty())
       message = std::exchange(partial_, {});
@@ -81,45 +75,13 @@ public:
     if (!ended_ && !message.empty())
       partial_ = std::exchange(message, {});
     release(message);
-    detach();
+    if (ended_)
+      stream_.drop();
+    else if (gate_.between_messages())
+      stream_.give_back();
   }
 
 private:
-  void attach() {
-    if (stream_)
-      return;
-    stream_ = streams_.take(events_);
-    stream_->read_message_max(compression_ ? packed_bound(max_message_)
-                                           : max_message_);
-  }
-
-  /// Who is within a message keeps the stream.
-  void detach() {
-    if (ended_)
-      stream_.reset();
-    else if (gate_.between_messages())
-      streams_.give(std::move(stream_));
-  }
-
-  /// Without an offer that will do there is no compression.
-  void negotiate(const upgrade_request& request, beast_stream& stream) {
-    constexpr auto field = beast::http::field::sec_websocket_extensions;
-    auto offers = std::string{};
-    auto [first, last] = request.head.equal_range(field);
-    for (; first != last; ++first)
-      offers.append(first->value().data(), first->value().size()) += ',';
-    auto answer = accept_deflate(offers, compression_->window_bits());
-    if (!answer) {
-      compression_ = nullptr;
-      return;
-    }
-    gate_.allow_packed(packed_bound(max_message_));
-    stream.set_option(websocket::stream_base::decorator(
-      [answer = *answer](websocket::response_type& response) {
-        response.set(field, answer);
-      }));
-  }
-
   /// @returns how many bytes were taken.
   std::size_t walk(std::string_view bytes, std::string& message) {
     std::size_t taken = 0;
@@ -208,7 +170,7 @@ private:
 
   void deliver_packed(std::string& message) {
     auto is_text = std::exchange(packed_, packed::no) == packed::text;
-    auto [plain, wrong] = compression_->unpack(message, max_message_);
+    auto [plain, wrong] = stream_.compression()->unpack(message, max_message_);
     if (!wrong && is_text && !utf8::valid(plain))
       wrong = close_code::bad_utf8;
     if (wrong)
@@ -266,14 +228,12 @@ private:
   enum class packed : std::uint8_t { no, text, binary };
 
   codec_events& events_;
-  stream_pool& streams_;
-  std::unique_ptr<beast_stream> stream_; ///< Null: it is not in a message.
+  stream_lease stream_;
   frame_gate gate_;
   std::size_t max_message_;
-  deflate* compression_; ///< Null: there is none.
-  std::string held_;     ///< The empty start of a message.
-  std::string partial_;  ///< Payload of a message that is not whole yet.
-  std::string unread_;   ///< Part of a header or of a control frame.
+  std::string held_;    ///< The empty start of a message.
+  std::string partial_; ///< Payload of a message that is not whole yet.
+  std::string unread_;  ///< Part of a header or of a control frame.
   bool ended_ = false;
   packed packed_ = packed::no; ///< How the message came that is read.
 };
