@@ -14,6 +14,21 @@
 
 namespace tests {
 
+namespace {
+
+/// A ring that this thread had, and that the kernel takes down, interrupts
+/// calls that have a time-out.
+template <class Call>
+ssize_t uninterrupted(Call call) {
+  ssize_t out = -1;
+  do
+    out = call();
+  while (out < 0 && errno == EINTR);
+  return out;
+}
+
+} // namespace
+
 // -- tcp_client ---------------------------------------------------------------
 
 tcp_client::tcp_client(std::uint16_t port, int window)
@@ -37,7 +52,8 @@ tcp_client::~tcp_client() {
 
 void tcp_client::send(std::string_view bytes) {
   while (!bytes.empty()) {
-    auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    auto sent = uninterrupted(
+      [&] { return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL); });
     if (sent <= 0)
       return; // The end is told by `receive`.
     bytes.remove_prefix(static_cast<std::size_t>(sent));
@@ -46,7 +62,8 @@ void tcp_client::send(std::string_view bytes) {
 
 std::string tcp_client::receive(std::size_t most) {
   auto out = std::string(most, '\0');
-  auto got = ::recv(fd_, out.data(), out.size(), 0);
+  auto got
+    = uninterrupted([&] { return ::recv(fd_, out.data(), out.size(), 0); });
   if (got < 0 && errno == EAGAIN)
     FAIL("the server says nothing");
   fin_ = got == 0;
