@@ -74,8 +74,8 @@ exposition scrape(const server& from) {
 
 /// Scrapes until `name` says `count`: a client may hold a message a moment
 /// before its loop has counted it.
-exposition scrape_until(const server& from, const std::string& name,
-                        double count) {
+exposition
+scrape_until(const server& from, const std::string& name, double count) {
   auto page = scrape(from);
   for (int i = 0; i < 1'000 && page.at(name) < count; ++i)
     page = scrape(from);
