@@ -9,6 +9,7 @@ namespace load {
 namespace {
 
 constexpr auto look_pause = std::chrono::milliseconds{100};
+constexpr auto unlimited = std::chrono::hours{24};
 
 } // namespace
 
@@ -30,10 +31,11 @@ report churn::run() {
   joining_ = hearing_ = leaving_ = {};
   auto visits_before = visits_;
   costs.start();
-  run_until(clock::now() + options_.measured);
+  auto limited = options_.visits > 0;
+  run_until(clock::now() + (limited ? unlimited : options_.measured));
   costs.stop(out);
   auto visits = static_cast<double>(visits_ - visits_before);
-  over_ = true;
+  time_is_up_ = true;
   run_until(clock::now() + stage_.patience);
   if (visits_ == 0)
     throw std::runtime_error{"nobody could come: " + why_refused_};
@@ -46,14 +48,26 @@ report churn::run() {
 
 void churn::run_until(clock::time_point end) {
   for (auto now = clock::now(); now < end; now = clock::now()) {
-    if (over_ && to_come_.size() == visitors_.size())
+    if (is_over() && to_come_.size() == visitors_.size())
       return;
-    if (!over_)
-      for (auto index : std::exchange(to_come_, {}))
-        come(index);
+    send_in();
     stage_.loop.turn(std::min(end, next_look_));
     end_overdue(now);
     show_progress(now);
+  }
+}
+
+bool churn::is_over() const noexcept {
+  return time_is_up_
+         || (options_.visits > 0 && begun_ - refusals_ >= options_.visits);
+}
+
+void churn::send_in() {
+  while (!is_over() && !to_come_.empty()) {
+    auto index = to_come_.back();
+    to_come_.pop_back();
+    ++begun_;
+    come(index);
   }
 }
 

@@ -14,6 +14,7 @@ struct churn_options {
   std::uint32_t connections = 100; ///< At a time.
   std::uint32_t rooms = 10;
   std::size_t payload_bytes = 64;
+  std::uint64_t visits = 0; ///< In all, then it ends; 0: as `measured` says.
   std::chrono::milliseconds warm_up{1'000};
   std::chrono::milliseconds measured{5'000};
 };
@@ -44,6 +45,8 @@ private:
   void on_ended(connection& who, ending how, std::string_view why) override;
 
   void run_until(clock::time_point end);
+  bool is_over() const noexcept;
+  void send_in();
   void come(std::uint32_t index);
   void on_own(visitor& who, std::uint32_t number, clock::time_point now);
   void end_visit(visitor& who);
@@ -59,9 +62,10 @@ private:
   std::vector<std::uint32_t> refused_; ///< They wait before they try again.
   std::string why_refused_;
   clock::time_point next_look_; ///< For who waits too long.
+  std::uint64_t begun_ = 0;     ///< Visits, those refused included.
   std::uint64_t visits_ = 0;    ///< That ended well.
   std::uint64_t refusals_ = 0;
-  bool over_ = false;
+  bool time_is_up_ = false;
   faults found_;
   histogram joining_;
   histogram hearing_;

@@ -58,6 +58,9 @@ public:
   /// Breaks the TCP connection at once.
   void cut();
 
+  /// Leaves unread, for good, whatever else the server sends.
+  using stream::stop_reading;
+
   bool is_joined() const noexcept {
     return state_ == state::joined;
   }

@@ -106,6 +106,9 @@ void add_fanout(CLI::App& scenario, traffic_options& out) {
   add_size(scenario, out.size);
   add_count(scenario, "--publishers", out.publishers,
             "Members of each room that publish");
+  add(scenario, "--dead-readers", out.dead_readers, "NUMBER",
+      "More members of each room, who join and then read nothing")
+    ->check(CLI::Range(0u, 1'000u));
   add_talk(scenario, out);
 }
 
@@ -124,6 +127,8 @@ void add_churn(CLI::App& scenario, churn_options& out) {
             "Connections at a time");
   add_count(scenario, "--rooms", out.rooms, "Rooms that they visit");
   add_payload(scenario, out.payload_bytes);
+  add(scenario, "--visits", out.visits, "NUMBER",
+      "Ends after so many, not after --seconds; 0: after --seconds");
   add_times(scenario, out.warm_up, out.measured);
 }
 
@@ -205,7 +210,8 @@ const char* complaint(const traffic_options& how) {
     return "more --publishers than --members";
   if (std::uint64_t{how.size.connections()} * how.publishers > max_arrivals)
     return "more than 20 million pairs of publisher and listener";
-  return complaint(how.size);
+  return complaint(
+    crowd_size{how.size.rooms, how.size.members + how.dead_readers});
 }
 
 const char* complaint(const games_options& how) {

@@ -27,6 +27,7 @@ void stream::attach(int fd) {
   int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   fd_ = fd;
+  reading_ = true;
   wanted_ = EPOLLIN;
   loop_.watch(fd_, *this, wanted_);
 }
@@ -50,6 +51,11 @@ std::string& stream::output() {
     loop_.flush_later(*this);
   }
   return output_;
+}
+
+void stream::stop_reading() {
+  reading_ = false;
+  want(wanted_);
 }
 
 void stream::detach() {
@@ -139,6 +145,8 @@ void stream::finish_connecting() {
 }
 
 void stream::want(std::uint32_t events) {
+  if (!reading_)
+    events &= ~std::uint32_t{EPOLLIN};
   if (wanted_ != events)
     loop_.change(fd_, *this, events);
   wanted_ = events;

@@ -43,6 +43,9 @@ protected:
   /// Where to append what is to be sent at the end of the turn.
   std::string& output();
 
+  /// Reads nothing more from this socket, as a client that hangs would.
+  void stop_reading();
+
   /// Closes the socket, with what waits unsent. Calls nothing.
   void detach();
 
@@ -78,6 +81,7 @@ private:
   bool connecting_ = false;
   bool will_flush_ = false;
   bool ending_ = false;
+  bool reading_ = true;
 };
 
 } // namespace load

@@ -1,5 +1,7 @@
 #include <apps/load/traffic.hpp>
 
+#include <apps/load/descriptors.hpp>
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -12,7 +14,10 @@ traffic::traffic(stage& where, const traffic_options& how)
   : crowd(where, how.size, how.payload_bytes),
     options_(how),
     publishers_(how.speed, payload_),
+    dead_readers_(where, how.size.rooms, how.dead_readers),
     arrivals_(std::size_t{how.size.connections()} * how.publishers) {
+  need_descriptors(std::size_t{how.size.connections()}
+                   + std::size_t{how.size.rooms} * how.dead_readers);
   add_publishers();
 }
 
@@ -27,6 +32,7 @@ void traffic::add_publishers() {
 report traffic::run() {
   auto costs = meter{stage_.server_process};
   open({});
+  dead_readers_.join();
   if (auto deaf = call_roll())
     throw std::runtime_error{std::to_string(deaf)
                              + " connections do not hear their room"};
@@ -120,6 +126,7 @@ void traffic::describe(report& out) const {
     {"rooms", size_.rooms},
     {"members", size_.members},
     {"publishers", options_.publishers},
+    {"dead_readers", options_.dead_readers},
     {"payload_bytes", static_cast<double>(options_.payload_bytes)},
   };
   if (at_rate)

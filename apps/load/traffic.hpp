@@ -3,6 +3,7 @@
 
 #include <apps/load/arrivals.hpp>
 #include <apps/load/crowd.hpp>
+#include <apps/load/dead_readers.hpp>
 #include <apps/load/meter.hpp>
 #include <apps/load/publishers.hpp>
 
@@ -10,7 +11,8 @@ namespace load {
 
 struct traffic_options {
   crowd_size size{10, 100};
-  std::uint32_t publishers = 1; ///< In each room; at most all its members.
+  std::uint32_t publishers = 1;   ///< In each room; at most all its members.
+  std::uint32_t dead_readers = 0; ///< In each room, besides its members.
   std::size_t payload_bytes = 64;
   pace speed;
   std::chrono::milliseconds warm_up{1'000}; ///< Checked, but not timed.
@@ -52,6 +54,7 @@ private:
 
   traffic_options options_;
   publishers publishers_;
+  dead_readers dead_readers_;
   std::vector<arrivals>
     arrivals_;                  ///< For each member, each publisher it hears.
   std::uint64_t delivered_ = 0; ///< Each message once a member.

@@ -84,6 +84,25 @@ class Mischief:
         return [text]
 
 
+class CrowdedRoom:
+    """A room whose first guest hears itself, and the second gets more than fits."""
+
+    TOO_MUCH = b"x" * (12 << 20)  # bytes, more than the buffers of a connection take
+
+    def __init__(self):
+        self.guests = 0
+        self.read = False
+
+    async def serve(self, socket, _path):
+        self.guests += 1
+        with contextlib.suppress(websockets.ConnectionClosed):
+            if self.guests == 2:
+                await socket.send(self.TOO_MUCH)
+                self.read = True
+            async for text in socket:
+                await socket.send(text)
+
+
 def descriptors(process):
     """How many files and sockets it has open."""
     return len(os.listdir(f"/proc/{process.pid}/fd"))
@@ -151,6 +170,23 @@ class LoadTest(unittest.IsolatedAsyncioTestCase):
             with self.subTest(scenario=scenario):
                 async with floor() as server:
                     self.assert_clean(*await load(scenario, server.url, *options))
+
+    async def test_a_churn_ends_after_so_many_visits(self):
+        async with floor() as server:
+            status, report = await load("churn", server.url, "--connections", "10",
+                                        "--visits", "205", "--seconds", "50")
+        self.assert_clean(status, report)
+        self.assertEqual(report["results"]["visits"], 205)
+
+    async def test_a_dead_reader_reads_nothing_and_is_no_fault(self):
+        room = CrowdedRoom()
+        async with websockets.serve(room.serve, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            status, report = await load("fanout", f"ws://127.0.0.1:{port}", "--rooms", "1",
+                                        "--members", "1", "--dead-readers", "1", *SHORT)
+        self.assert_clean(status, report)
+        self.assertGreater(report["results"]["delivered"], 0)
+        self.assertEqual((room.guests, room.read), (2, False))
 
     async def test_a_server_that_dies_is_no_success(self):
         could_not_run = 3  # The server died before its client was through the handshake.
