@@ -20,19 +20,23 @@ FLOOR = "floor"  # what the others are compared with
 Server = collections.namedtuple("Server", "command dialect target")
 
 
-def troupe(sends, loops):
+def unlimited(program, sends="auto", loops=1):
     """Sends "auto" is by io_uring, where there is one."""
-    return Server([BIN / "troupe-chat", "--message-rate", "0", "--byte-rate", "0",
-                   "--loops", str(loops), "--io", sends, "--debug-routes",
-                   "--log-level", "off"],
-                  "troupe", "troupe-chat")
+    return [BIN / program, "--message-rate", "0", "--byte-rate", "0", "--io", sends,
+            "--loops", str(loops), "--log-level", "off"]
+
+
+def troupe(sends="auto", loops=1):
+    """Rooms that pass texts on, as those of the floor and the peers do."""
+    return Server(unlimited("troupe-plain", sends, loops), "plain", "troupe-plain")
 
 
 SERVERS = {
     FLOOR: Server([BIN / "troupe-floor"], "plain", "troupe-floor"),
-    "troupe": troupe("auto", 1),
-    "troupe-send": troupe("epoll", 1),
-    "troupe-2-loops": troupe("auto", 2),
+    "troupe": troupe(),
+    "troupe-send": troupe(sends="epoll"),
+    "troupe-2-loops": troupe(loops=2),
+    "troupe-chat": Server([*unlimited("troupe-chat"), "--debug-routes"], "troupe", "troupe-chat"),
     "beast": Server([BIN / "troupe-plain-beast"], "plain", "troupe-plain-beast"),
     "ws": Server(["node", PEERS / "ws_room.mjs"], "plain", None),
     "socketio": Server(["node", PEERS / "socketio_room.mjs"], "socketio", None),

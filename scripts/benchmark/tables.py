@@ -15,7 +15,7 @@ Table = collections.namedtuple("Table", "title servers loads base together",
 TABLES = {
     "compare": Table(
         "Cost, latency and memory; in brackets the ratio to the floor",
-        (FLOOR, "troupe", "troupe-send", "beast", "ws", "socketio"),
+        (FLOOR, "troupe", "troupe-send", "troupe-chat", "beast", "ws", "socketio"),
         ("10x100", "10x10", "1x1000", "10x100-single", "echo", "rate", "idle"), "server"),
     "loops": Table(
         "One loop and two, 10 rooms x 100; server and load generator share all cores used",
@@ -28,10 +28,10 @@ TABLES = {
         (FLOOR, "troupe"), ("beside-0", "beside-15000"), "load"),
     "dead-reader": Table(
         "64 MB to a room of 5, 20,000 deliveries/s; in brackets the ratio to all reading",
-        ("troupe",), ("all-read", "one-does-not"), "load"),
+        (FLOOR, "troupe", "troupe-chat"), ("all-read", "one-does-not"), "load"),
     "churn": Table(
         "Connect, join, say, leave: what stays; 10,000 visits came before",
-        (FLOOR, "troupe"), ("100000-visits",)),
+        (FLOOR, "troupe", "troupe-chat"), ("100000-visits",)),
 }
 
 Run = collections.namedtuple("Run", "table load server report clean")
