@@ -25,7 +25,10 @@ public:
                prober_actor prober)
     : system_(system),
       options_(std::move(options)),
-      prober_(std::move(prober)) {}
+      prober_(std::move(prober)) {
+    for (const auto& each : options_.peers)
+      peers_.push_back(std::make_shared<peer_totals>(each.name));
+  }
 
   std::uint64_t number() const override {
     return node_number(options_.self.name);
@@ -42,7 +45,7 @@ public:
     caf::anon_send(placement_, caf::put_atom_v, own);
     cluster_ = system_.spawn<cluster>(
       cluster_setup{options_, around_, std::move(own), placement_, prober_,
-                    middleman_of, links_});
+                    middleman_of, links_, peers_});
   }
 
   lookout_actor others() const override {
@@ -51,6 +54,10 @@ public:
 
   cluster_status_actor status() const override {
     return cluster_;
+  }
+
+  const std::vector<std::shared_ptr<peer_totals>>& peers() const override {
+    return peers_;
   }
 
   bool alone() const override {
@@ -76,6 +83,7 @@ private:
   clustering_setup around_;
   std::shared_ptr<std::atomic<std::size_t>> links_
     = std::make_shared<std::atomic<std::size_t>>(0);
+  std::vector<std::shared_ptr<peer_totals>> peers_;
   placement_actor placement_;
   cluster_actor cluster_;
 };
