@@ -8,6 +8,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace troupe {
@@ -15,6 +17,20 @@ namespace troupe {
 /// Nodes of one cluster have different numbers, from 1 on and below this; 0 is
 /// a node that is alone.
 constexpr std::uint64_t max_node_number = 8'192;
+
+/// What is counted of the links to one peer. Thread: any.
+struct peer_totals {
+  explicit peer_totals(std::string name) : peer(std::move(name)) {}
+
+  std::string peer;
+  counters::total up{0};            ///< Now: 1: there is a link.
+  counters::total sent{0};          ///< Messages.
+  counters::total received{0};      ///< Messages.
+  counters::total waiting{0};       ///< Messages for which it has no room, now.
+  counters::total waiting_bytes{0}; ///< Of all that is not confirmed, now.
+  counters::total lost{0};          ///< Links that have ended.
+  counters::total dropped{0};       ///< Those that this node has ended.
+};
 
 /// What a node lends to what joins it to others.
 struct clustering_setup {
@@ -45,6 +61,9 @@ public:
   virtual lookout_actor others() const = 0;
 
   virtual cluster_status_actor status() const = 0;
+
+  /// One a peer, for good. Thread: any.
+  virtual const std::vector<std::shared_ptr<peer_totals>>& peers() const = 0;
 
   /// Whether no other node can be reached now. Thread: any.
   virtual bool alone() const = 0;

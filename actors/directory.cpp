@@ -24,9 +24,15 @@ directory_state::find_or_make(const room_key& key) {
     auto epoch = std::exchange(next_epoch_, next_epoch_ + setup_.epoch_step);
     found->second = {
       setup_.make_room(
-        {key, epoch, kind == setup_.kinds.end() ? room_options{} : kind->second,
+        {key,
+         epoch,
+         kind == setup_.kinds.end() ? room_options{} : kind->second,
          setup_.front ? setup_.front : caf::actor_cast<directory_actor>(self_),
-         setup_.store, setup_.now, setup_.totals}),
+         setup_.store,
+         setup_.now,
+         setup_.totals,
+         {},
+         bool{setup_.front}}),
       epoch};
     self_->monitor(found->second.room);
     count(setup_.totals->rooms);
@@ -41,6 +47,8 @@ void directory_state::retire(const retire_request& request) {
     return;
   self_->demonitor(found->second.room.address());
   self_->send(found->second.room, retired{});
+  if (found->second.released)
+    tell_lost(found->first, found->second.epoch);
   forget(found);
 }
 
@@ -48,10 +56,12 @@ void directory_state::release(const release_request& request) {
   auto found = rooms_.find(request.room);
   if (found == rooms_.end())
     return;
-  self_->demonitor(found->second.room.address());
-  self_->send(found->second.room, retired{});
-  tell_lost(found->first, found->second.epoch);
-  forget(found);
+  found->second.released = true;
+  self_->send(found->second.room, request);
+}
+
+void directory_state::pass_on(const handover& what) {
+  self_->send(find_or_make(what.room).room, what);
 }
 
 void directory_state::add(const relay_actor& relay) {
@@ -158,6 +168,7 @@ directory::behavior_type directory::make_behavior() {
     [this](const join_request& x) { state.join(x); },
     [this](const retire_request& x) { state.retire(x); },
     [this](const release_request& x) { state.release(x); },
+    [this](const handover& x) { state.pass_on(x); },
     [this](caf::add_atom, const relay_actor& x) { state.add(x); },
     [this](const broadcast_request& x) { state.broadcast(x); },
     [this](const post_request& x) { return state.post(x); },

@@ -51,8 +51,11 @@ public:
   /// Forgets the room, if it still is the one of its key, and tells it.
   void retire(const retire_request& request);
 
-  /// Ends a room that has members: they are told, and ask anew.
+  /// Has a room end that has members. It hands over what it has, and is retired
+  /// for it; then they are told, and ask anew.
   void release(const release_request& request);
+
+  void pass_on(const handover& what);
 
   /// Tells this relay, too, of rooms that are lost, as long as it lives.
   void add(const relay_actor& relay);
@@ -84,6 +87,7 @@ private:
   struct entry {
     room_actor room;
     std::uint64_t epoch = 0;
+    bool released = false;
   };
 
   using room_table = std::map<room_key, entry>;

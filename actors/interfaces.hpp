@@ -37,11 +37,14 @@ struct room_command;
 struct room_answer;
 struct retire_request;
 struct release_request;
+struct handover;
 struct retired;
 struct linger_over;
+struct rejoin_over;
 struct wake_up;
 struct admission;
 struct delivery;
+struct roster_change;
 struct receipt;
 struct room_key;
 struct room_lost;
@@ -60,6 +63,8 @@ using relay_actor = caf::typed_actor<
   caf::reacts_to<admission>,
   // One publication for all local members of a room, but one perhaps.
   caf::reacts_to<delivery>,
+  // Who came and went: only for the relay of another node, which keeps a list.
+  caf::reacts_to<roster_change>,
   // A publication that a client wanted confirmed has its place in the room.
   caf::reacts_to<receipt>,
   // The room's actor crashed: its members ask the DIRECTORY for a new one.
@@ -91,6 +96,12 @@ using room_actor = caf::typed_actor<
   caf::replies_to<room_command>::with<room_answer>,
   // The DIRECTORY has forgotten this room: nobody can join any more, so end.
   caf::reacts_to<retired>,
+  // It moves to another node: says what that one needs, before it is retired.
+  caf::reacts_to<release_request>,
+  // What there was of this room before.
+  caf::reacts_to<handover>,
+  // The room's own timer: who has not come back by now is gone.
+  caf::reacts_to<rejoin_over>,
   // The room's own timer: it has been empty for its linger time.
   caf::reacts_to<linger_over>,
   // The own timer of a room that has one.
@@ -107,6 +118,8 @@ using directory_actor = caf::typed_actor<
   caf::reacts_to<retire_request>,
   // A room ends although it has members, who ask for it anew.
   caf::reacts_to<release_request>,
+  // Passed on to the room, which is made if there is none.
+  caf::reacts_to<handover>,
   // From now on this relay is told when a room is lost, too.
   caf::reacts_to<caf::add_atom, relay_actor>,
   // Sends an event to one room, several rooms, or all rooms of a kind.
@@ -159,15 +172,17 @@ struct join_request {
   room_key room;
   session_id session = 0;
   std::string user_id;
-  relay_actor relay;  ///< Where the session's deliveries go.
-  publication joined; ///< Told to the others; an empty body means nothing.
-  publication left;   ///< Told to the others when it leaves.
-  bool again = false; ///< It was a member before the room was lost.
+  relay_actor relay;      ///< Where the session's deliveries go.
+  publication joined;     ///< Told to the others; an empty body means nothing.
+  publication left;       ///< Told to the others when it leaves.
+  bool again = false;     ///< It was a member before the room was lost.
+  bool elsewhere = false; ///< The relay is that of another node.
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, join_request& x) {
-  return f(x.room, x.session, x.user_id, x.relay, x.joined, x.left, x.again);
+  return f(x.room, x.session, x.user_id, x.relay, x.joined, x.left, x.again,
+           x.elsewhere);
 }
 
 /// A session is gone, or wants to be.
@@ -278,6 +293,34 @@ typename Inspector::result_type inspect(Inspector& f, release_request& x) {
   return f(x.room);
 }
 
+/// A member, and what others are told of it.
+struct roster_entry {
+  session_id session = 0;
+  publication joined;
+  publication left;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, roster_entry& x) {
+  return f(x.session, x.joined, x.left);
+}
+
+/// What is known of a room that ends, or whose node has died, for the actor
+/// that serves its key next. It comes before those who join again.
+struct handover {
+  room_key room;
+  std::uint64_t epoch = 0; ///< Of the room that was.
+  /// Whom the members on one node have been told of, themselves too.
+  std::vector<roster_entry> members;
+  std::string state;  ///< As the kind of room keeps it; may be empty.
+  relay_actor from{}; ///< That of the other node; empty: it was this node.
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, handover& x) {
+  return f(x.room, x.epoch, x.members, x.state, x.from);
+}
+
 /// The directory's answer: no join can arrive behind this one.
 struct retired {};
 
@@ -294,6 +337,16 @@ struct linger_over {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, linger_over& x) {
   return f(x.emptied);
+}
+
+/// The time to come back is over, if the nth reason to wait was the last one.
+struct rejoin_over {
+  std::uint64_t turn = 0;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, rejoin_over& x) {
+  return f(x.turn);
 }
 
 /// A time has come that the room itself has set.
@@ -340,6 +393,14 @@ struct delivery {
   frame_ptr what;
   session_id except = 0;
   session_id only = 0; ///< Then nobody else gets it.
+};
+
+/// A change of the list of a room's members that another node keeps. It and
+/// what is told of it arrive together or not at all. Stays within the process.
+struct roster_change {
+  std::vector<roster_entry> entered;
+  std::vector<session_id> left;
+  delivery told; ///< Its frame may be null: nothing.
 };
 
 /// The publication with this `ref` was sent as number `sequence` (0: it has
@@ -444,6 +505,7 @@ typename Inspector::result_type inspect(Inspector& f, store_reply& x) {
 } // namespace troupe
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::delivery)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::roster_change)
 
 CAF_BEGIN_TYPE_ID_BLOCK(troupe, caf::first_custom_type_id)
 
@@ -460,6 +522,8 @@ CAF_BEGIN_TYPE_ID_BLOCK(troupe, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(troupe, (troupe::release_request))
   CAF_ADD_TYPE_ID(troupe, (troupe::retired))
   CAF_ADD_TYPE_ID(troupe, (troupe::linger_over))
+  CAF_ADD_TYPE_ID(troupe, (troupe::rejoin_over))
+  CAF_ADD_TYPE_ID(troupe, (troupe::handover))
   CAF_ADD_TYPE_ID(troupe, (troupe::wake_up))
   CAF_ADD_TYPE_ID(troupe, (troupe::room_status))
   CAF_ADD_TYPE_ID(troupe, (std::vector<troupe::room_status>))

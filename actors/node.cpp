@@ -74,11 +74,11 @@ void node::join_others() {
   others_ = options_.make_cluster(system_);
   front_ = others_->make_front({[this](const auto& x) { return loop_of(x); },
                                 relays_, &totals_, options_.random});
-  // Ids of an earlier start are others: 2^16 connections a second.
-  auto started = std::chrono::duration_cast<std::chrono::seconds>(
-    options_.now().time_since_epoch());
+  // Other rooms may still know sessions of an earlier start, a moment ago:
+  // their ids are others, up to 2^16 connections a millisecond.
+  auto started = options_.now().time_since_epoch().count();
   last_id_ = others_->number() << 40
-             | (static_cast<std::uint64_t>(started.count()) & 0xFF'FFFF) << 16;
+             | (static_cast<std::uint64_t>(started) & 0xFF'FFFF) << 16;
 }
 
 std::vector<lookout_actor> node::lookouts() const {

@@ -211,6 +211,7 @@ relay::behavior_type relay::make_behavior() {
   return {
     [this](const admission& x) { state.admit(x); },
     [this](const delivery& x) { state.deliver(x); },
+    [](const roster_change&) {}, // Its node keeps no list of its own rooms.
     [this](const receipt& x) { state.confirm(x); },
     [this](const room_lost& x) { state.lose(x); },
     [this](const session_query& x) { return state.list(x); },

@@ -4,15 +4,10 @@
 
 namespace troupe {
 
-namespace {
-
-/// Sessions that may come back when the link to their node does.
-constexpr std::size_t max_taken_for_gone = 10'000;
-
-} // namespace
-
 void room_state::set_up(room_setup setup) {
   setup_ = std::move(setup);
+  if (setup_.in_cluster)
+    roster_ = std::make_unique<roster>();
 }
 
 void room_state::join(const join_request& request) {
@@ -23,24 +18,28 @@ void room_state::join(const join_request& request) {
                    .try_emplace(request.session,
                                 member{request.user_id, relay, request.left})
                    .second;
-  if (entered)
-    use_route(request.relay);
+  auto new_route = entered && use_route(request);
   self_->send(
     request.relay,
     admission{request.session, caf::actor_cast<room_actor>(self_), status()});
-  auto known = request.again && taken_for_gone_.erase(request.session) == 0;
-  if (entered && !known)
+  if (!entered)
+    return;
+  if (roster_)
+    announce(request, new_route);
+  else if (!request.again)
     tell(request.joined, request.session);
 }
 
-void room_state::use_route(const relay_actor& relay) {
+bool room_state::use_route(const join_request& request) {
   auto found = std::find_if(routes_.begin(), routes_.end(),
-                            [&](auto& x) { return x.relay == relay; });
-  if (found == routes_.end()) {
-    self_->monitor(relay);
-    found = routes_.insert(routes_.end(), route{relay});
+                            [&](auto& x) { return x.relay == request.relay; });
+  auto made = found == routes_.end();
+  if (made) {
+    self_->monitor(request.relay);
+    found = routes_.insert(found, route{request.relay, 0, request.elsewhere});
   }
   ++found->members;
+  return made;
 }
 
 void room_state::leave(session_id session, bool moved) {
@@ -50,8 +49,14 @@ void room_state::leave(session_id session, bool moved) {
   auto gone = std::move(found->second);
   members_.erase(found);
   forget_route(gone.relay);
-  if (!moved)
+  if (moved && roster_) {
+    roster_->move_away(session);
+    wait_for_others();
+  } else if (roster_) {
+    announce({session, {}, gone.left}, false, false);
+  } else if (!moved) {
     tell(gone.left, session);
+  }
   settle();
 }
 
@@ -61,9 +66,8 @@ std::vector<session_id> room_state::lose(const caf::actor_addr& relay) {
     if (who.relay == relay)
       gone.push_back(session);
   std::sort(gone.begin(), gone.end());
-  taken_for_gone_.insert(gone.begin(), gone.end());
-  while (taken_for_gone_.size() > max_taken_for_gone) // The oldest sessions.
-    taken_for_gone_.erase(taken_for_gone_.begin());
+  if (roster_)
+    roster_->forget(relay);
   return gone;
 }
 
@@ -133,7 +137,7 @@ void room_state::keep(bool wanted) {
 }
 
 void room_state::settle() {
-  if (!members_.empty() || kept_)
+  if (!members_.empty() || kept_ || rejoining_)
     return;
   ++emptied_;
   if (setup_.options.linger.count() == 0)
@@ -143,7 +147,8 @@ void room_state::settle() {
 }
 
 void room_state::end_of_linger(std::uint64_t emptied) {
-  if (retiring_ || kept_ || !members_.empty() || emptied != emptied_)
+  if (retiring_ || kept_ || rejoining_ || !members_.empty()
+      || emptied != emptied_)
     return;
   retiring_ = true;
   self_->send(setup_.directory, retire_request{setup_.key, setup_.epoch});
@@ -177,7 +182,13 @@ room::behavior_type room::make_behavior() {
       before_end();
       quit();
     },
+    [this](const release_request&) {
+      if (!state.retiring())
+        state.hand_over(heritage());
+    },
+    [this](const handover& x) { take(x); },
     [this](const linger_over& x) { state.end_of_linger(x.emptied); },
+    [this](const rejoin_over& x) { state.end_of_rejoin(x.turn); },
     [this](wake_up x) { woken(x.what); },
     [this](caf::get_atom) { return state.status(); },
   };
@@ -207,6 +218,18 @@ void room::wake_after(std::chrono::nanoseconds time, std::uint64_t what) {
 void room::woken(std::uint64_t) {}
 
 void room::before_end() {}
+
+std::string room::heritage() {
+  return {};
+}
+
+void room::inherit(const std::string&) {}
+
+void room::take(const handover& what) {
+  if (!what.state.empty() && !state.retiring())
+    inherit(what.state);
+  state.take(what);
+}
 
 room_answer refusal_of(const problem& why) {
   return {static_cast<std::uint8_t>(why.code), why.message, why.reason, {}};

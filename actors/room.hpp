@@ -4,13 +4,15 @@
 #include <troupe/actors/counters.hpp>
 #include <troupe/actors/interfaces.hpp>
 #include <troupe/actors/loop_hosted.hpp>
+#include <troupe/actors/roster.hpp>
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
 #include <functional>
-#include <set>
+#include <memory>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -36,6 +38,7 @@ struct room_setup {
   std::function<wall_time()> now;             ///< For time stamps.
   counters* totals = nullptr;                 ///< Outlives the room.
   std::function<std::uint64_t()> random = {}; ///< Unguessable.
+  bool in_cluster = false; ///< Members may be on other nodes.
 };
 
 /// What a room remembers. Touched by its own actor only, so it holds no lock.
@@ -68,6 +71,16 @@ public:
   /// Sends an event to one member only, if it is one.
   void tell_one(const publication& what, session_id member);
 
+  /// What there was before. Who was a member then has some time to come back.
+  void take(const handover& what);
+
+  /// The time to come back is over: tells who has left, and who is there.
+  void end_of_rejoin(std::uint64_t turn);
+
+  /// Hands over what there is to whoever serves the key next, and waits for
+  /// its end.
+  void hand_over(std::string state_of_kind);
+
   /// A room that is kept stays when it is empty.
   void keep(bool wanted);
 
@@ -99,9 +112,22 @@ private:
   struct route {
     relay_actor relay;
     std::size_t members = 0;
+    bool elsewhere = false; ///< It keeps a list of the members.
+
+    roster::node node() const {
+      return elsewhere ? relay.address() : roster::node{};
+    }
   };
 
-  void use_route(const relay_actor& relay);
+  bool use_route(const join_request& request);
+  void list_members(const relay_actor& for_whom);
+  void announce(const join_request& request, bool new_route);
+  void announce(const roster_entry& who, bool entered, bool again);
+  void note(const roster_entry& who, bool entered);
+  delivery delivery_of(const publication& what, session_id except);
+  std::vector<roster::node> nodes() const;
+  void wait_for_others();
+  void tell_differences();
   void tell(const publication& what, session_id except);
   frame_ptr encode(const publication& what) const;
   void forget_route(const caf::actor_addr& relay);
@@ -109,8 +135,10 @@ private:
   room_actor::base* self_;
   room_setup setup_;
   std::unordered_map<session_id, member> members_;
-  std::vector<route> routes_;           ///< As many as there are loops at most.
-  std::set<session_id> taken_for_gone_; ///< With their relay.
+  std::vector<route> routes_;      ///< As many as there are loops at most.
+  std::unique_ptr<roster> roster_; ///< Null: the node is alone.
+  std::uint64_t rejoin_turn_ = 0;
+  bool rejoining_ = false; ///< It was handed over, and others may come still.
   std::uint64_t sequence_ = 0;
   std::uint64_t emptied_ = 0;
   bool kept_ = false;
@@ -141,8 +169,17 @@ protected:
 
   virtual void woken(std::uint64_t what);
 
+  /// What goes with the room to another node, for `inherit` there; "": nothing.
+  virtual std::string heritage();
+
+  /// Nobody has joined yet, most likely.
+  virtual void inherit(const std::string& state_of_kind);
+
   /// The room ends in peace: it is empty, or moves to another node.
   virtual void before_end();
+
+private:
+  void take(const handover& what);
 };
 
 /// What a room says when it refuses a command.

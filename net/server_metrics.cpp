@@ -101,6 +101,8 @@ std::vector<prometheus::MetricFamily> server_metrics::Collect() const {
   add_sockets(out);
   add_io(out);
   add_loops(out);
+  if (actors_.others())
+    add_links(out);
   return out;
 }
 
@@ -220,6 +222,36 @@ void server_metrics::add_loops(families& out) const {
   out.push_back(gauge("troupe_directory_mailbox_messages",
                       "Messages that wait for the directory, now.",
                       number(actors_.waiting_for_directory())));
+}
+
+void server_metrics::add_links(families& out) const {
+  auto by_peer = [this](counters::total peer_totals::*which) {
+    auto all = series{};
+    for (const auto& each : actors_.others()->peers())
+      all.emplace_back(each->peer, number((*each).*which));
+    return all;
+  };
+  out.push_back(gauge("troupe_cluster_link_up",
+                      "1: there is a link to the node; 0: there is none.",
+                      "peer", by_peer(&peer_totals::up)));
+  out.push_back(gauge("troupe_cluster_waiting_bytes",
+                      "Bytes that the node has not confirmed, now.", "peer",
+                      by_peer(&peer_totals::waiting_bytes)));
+  out.push_back(gauge("troupe_cluster_waiting_messages",
+                      "Messages for which the node has no room, now.", "peer",
+                      by_peer(&peer_totals::waiting)));
+  out.push_back(counter("troupe_cluster_messages_sent_total",
+                        "Messages to the node.", "peer",
+                        by_peer(&peer_totals::sent)));
+  out.push_back(counter("troupe_cluster_messages_received_total",
+                        "Messages from the node.", "peer",
+                        by_peer(&peer_totals::received)));
+  out.push_back(counter("troupe_cluster_links_lost_total",
+                        "Links to the node that have ended.", "peer",
+                        by_peer(&peer_totals::lost)));
+  out.push_back(counter("troupe_cluster_links_dropped_total",
+                        "Of these, those that this node has ended.", "peer",
+                        by_peer(&peer_totals::dropped)));
 }
 
 } // namespace troupe

@@ -34,6 +34,7 @@ private:
   void add_sockets(families& out) const;
   void add_io(families& out) const;
   void add_loops(families& out) const;
+  void add_links(families& out) const;
 
   node& actors_;
   const admission_control& admission_;

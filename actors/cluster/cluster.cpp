@@ -105,9 +105,9 @@ std::string cluster::refusal_of(const node_hello& x) const {
 }
 
 link_actor cluster::make_link(const peer& to) {
-  return system().spawn<peer_link>(
-    peer_link_setup{setup_.options.self.name, to.where.name, setup_.options,
-                    setup_.around, setup_.own, setup_.placement, this});
+  return system().spawn<peer_link>(peer_link_setup{
+    setup_.options.self.name, to.where.name, setup_.options, setup_.around,
+    setup_.own, setup_.placement, this, setup_.totals[index_of(to)]});
 }
 
 void cluster::use(peer& to, const link_actor& link, std::uint64_t incarnation) {
@@ -119,6 +119,7 @@ void cluster::use(peer& to, const link_actor& link, std::uint64_t incarnation) {
   ++to.grace_turn;
   to.retry = setup_.options.first_retry;
   to.trouble.clear();
+  setup_.totals[index_of(to)]->up = 1;
   log::info("peer_up", {{"peer", to.where.name},
                         {"incarnation", std::to_string(incarnation)}});
   if (leaving_)
@@ -135,6 +136,8 @@ void cluster::lose(const caf::actor_addr& link) {
   found->given_time = !found->leaving;
   log::warning("peer_down", {{"peer", found->where.name}});
   auto which = index_of(*found);
+  setup_.totals[which]->up = 0;
+  count(setup_.totals[which]->lost);
   delayed_send(this, setup_.options.grace, caf::delete_atom_v,
                peer_timer{which, ++found->grace_turn});
   tell_view();

@@ -30,6 +30,8 @@ struct cluster_setup {
   std::function<caf::io::middleman_actor(caf::actor_system&)> middleman;
   /// Is kept at the number of links.
   std::shared_ptr<std::atomic<std::size_t>> number_of_links;
+  /// One a peer, in the order of `options.peers`.
+  std::vector<std::shared_ptr<peer_totals>> totals;
 };
 
 /// The CLUSTER's actor: dials the peers that stand behind this node in the

@@ -2,9 +2,9 @@
 
 #include <troupe/actors/cluster/cluster.hpp>
 #include <troupe/actors/cluster/placement.hpp>
+#include <troupe/actors/cluster/tls_middleman.hpp>
 
 #include <caf/io/middleman.hpp>
-#include <caf/openssl/manager.hpp>
 #include <caf/send.hpp>
 
 #include <atomic>
@@ -14,18 +14,16 @@ namespace troupe {
 
 namespace {
 
-caf::io::middleman_actor middleman_of(caf::actor_system& system) {
-  return system.has_openssl_manager() ? system.openssl_manager().actor_handle()
-                                      : system.middleman().actor_handle();
-}
-
 class cluster_node final : public clustering {
 public:
   cluster_node(caf::actor_system& system, cluster_options options,
                prober_actor prober)
     : system_(system),
       options_(std::move(options)),
-      prober_(std::move(prober)) {}
+      prober_(std::move(prober)) {
+    for (const auto& each : options_.peers)
+      peers_.push_back(std::make_shared<peer_totals>(each.name));
+  }
 
   std::uint64_t number() const override {
     return node_number(options_.self.name);
@@ -39,10 +37,15 @@ public:
   }
 
   void start(directory_actor own) override {
+    if (speaks_tls(options_))
+      tls_ = spawn_tls_middleman(system_, options_);
     caf::anon_send(placement_, caf::put_atom_v, own);
     cluster_ = system_.spawn<cluster>(
       cluster_setup{options_, around_, std::move(own), placement_, prober_,
-                    middleman_of, links_});
+                    [tls = tls_](caf::actor_system& system) {
+                      return tls ? tls : system.middleman().actor_handle();
+                    },
+                    links_, peers_});
   }
 
   lookout_actor others() const override {
@@ -51,6 +54,10 @@ public:
 
   cluster_status_actor status() const override {
     return cluster_;
+  }
+
+  const std::vector<std::shared_ptr<peer_totals>>& peers() const override {
+    return peers_;
   }
 
   bool alone() const override {
@@ -65,8 +72,11 @@ public:
     constexpr auto why = caf::exit_reason::user_shutdown;
     caf::anon_send_exit(cluster_, why);
     caf::anon_send_exit(placement_, why);
-    if (prober_)
-      caf::anon_send_exit(prober_, why);
+    for (const auto& each : {caf::actor_cast<caf::actor>(prober_),
+                             caf::actor_cast<caf::actor>(tls_)})
+      if (each)
+        caf::anon_send_exit(each, why);
+    tls_ = nullptr;
   }
 
 private:
@@ -76,6 +86,8 @@ private:
   clustering_setup around_;
   std::shared_ptr<std::atomic<std::size_t>> links_
     = std::make_shared<std::atomic<std::size_t>>(0);
+  std::vector<std::shared_ptr<peer_totals>> peers_;
+  caf::io::middleman_actor tls_; ///< Empty: CAF's own.
   placement_actor placement_;
   cluster_actor cluster_;
 };
@@ -92,12 +104,6 @@ void configure_cluster(caf::actor_system_config& config,
   config.load<caf::io::middleman>();
   config.set("middleman.heartbeat-interval", caf::timespan{options.heartbeat});
   config.set("middleman.connection-timeout", caf::timespan{options.timeout});
-  if (!speaks_tls(options))
-    return;
-  config.load<caf::openssl::manager>();
-  config.openssl_certificate = options.certificate.string();
-  config.openssl_key = options.key.string();
-  config.openssl_cafile = options.authority.string();
 }
 
 std::unique_ptr<clustering>

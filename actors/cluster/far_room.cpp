@@ -1,5 +1,7 @@
 #include <troupe/actors/cluster/far_room.hpp>
 
+#include <troupe/actors/rejoin.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -36,10 +38,32 @@ void far_room_state::leave(const leave_request& x) {
   forget_route(found->second.relay);
   members_.erase(found);
   self_->send(setup_.link, far_leave{epoch_, x.session, x.moved});
-  if (!members_.empty())
+  retire_if_empty();
+}
+
+void far_room_state::retire_if_empty() {
+  if (!members_.empty() || std::exchange(retiring_, true))
     return;
-  retiring_ = true;
   self_->send(setup_.front, retire_request{setup_.key, setup_.number});
+}
+
+void far_room_state::take(const handover& x) {
+  if (retiring_)
+    return self_->send(setup_.front, x);
+  merge(known_, x.members);
+  auto part = far_handover{x.room, x.epoch, {}, x.state};
+  for (const auto& each : x.members) {
+    part.members.push_back(each);
+    if (part.members.size() == roster_part)
+      self_->send(setup_.link, std::exchange(part, {x.room, x.epoch, {}, {}}));
+  }
+  if (!part.members.empty() || !part.state.empty())
+    self_->send(setup_.link, std::move(part));
+  self_->delayed_send(self_, rejoin_time, rejoin_over{});
+}
+
+void far_room_state::end_of_rejoin() {
+  retire_if_empty();
 }
 
 void far_room_state::publish(const publish_request& x) {
@@ -73,6 +97,14 @@ void far_room_state::deliver(const far_delivery& x) {
     self_->send(each.relay, delivery{x.epoch, shared, x.except, x.only});
 }
 
+void far_room_state::change(const far_roster& x) {
+  merge(known_, x.entered);
+  for (auto session : x.left)
+    known_.erase(session);
+  if (!x.told.payload.empty())
+    deliver(x.told);
+}
+
 void far_room_state::confirm(const far_receipt& x) {
   auto found = members_.find(x.what.session);
   if (found == members_.end())
@@ -83,7 +115,7 @@ void far_room_state::confirm(const far_receipt& x) {
 
 void far_room_state::lose(const room_lost& x) {
   if (x.epoch >= epoch_)
-    give_up();
+    end();
 }
 
 void far_room_state::moved() {
@@ -91,18 +123,21 @@ void far_room_state::moved() {
     self_->delayed_send(self_, moved_pause, wake_up{});
 }
 
-void far_room_state::give_up() {
-  self_->send(setup_.placement, far_gone{setup_.key, setup_.number});
-  end();
-}
-
 void far_room_state::end() {
+  report_end();
   for (const auto& [session, who] : members_)
     if (who.admitted)
       self_->send(setup_.link, far_leave{epoch_, session, true});
   retire();
   for (const auto& each : routes_)
     self_->send(each.relay, room_lost{setup_.key, epoch_});
+}
+
+void far_room_state::report_end() {
+  auto known
+    = members_.empty() ? std::vector<roster_entry>{} : entries_of(known_);
+  self_->send(setup_.placement,
+              far_gone{setup_.key, setup_.number, epoch_, std::move(known)});
 }
 
 void far_room_state::retire() {
@@ -147,11 +182,15 @@ far_room::behavior_type far_room::make_behavior() {
     [this](const post_request& x) { return delegate(state.front(), x); },
     [this](const room_command& x) { return delegate(state.front(), x); },
     [this](retired) { state.retire(); },
+    [](const release_request&) {},
+    [this](const handover& x) { state.take(x); },
     [](const linger_over&) {},
-    [this](wake_up) { state.give_up(); },
+    [this](const rejoin_over&) { state.end_of_rejoin(); },
+    [this](wake_up) { state.end(); },
     [this](caf::get_atom) { return state.status(); },
     [this](const far_admission& x) { state.admit(x); },
     [this](const far_delivery& x) { state.deliver(x); },
+    [this](const far_roster& x) { state.change(x); },
     [this](const far_receipt& x) { state.confirm(x); },
     [this](const room_lost& x) { state.lose(x); },
     [this](const far_moved&) { state.moved(); },

@@ -3,6 +3,7 @@
 
 #include <troupe/actors/cluster/messages.hpp>
 #include <troupe/actors/loop_hosted.hpp>
+#include <troupe/actors/roster.hpp>
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -38,6 +39,12 @@ public:
   void leave(const leave_request& request);
   void publish(const publish_request& request);
 
+  /// What members here, who join again, have been told of who else is there.
+  void take(const handover& what);
+
+  /// Nobody of them may be left.
+  void end_of_rejoin();
+
   const directory_actor& front() const noexcept {
     return setup_.front;
   }
@@ -50,6 +57,7 @@ public:
   void admit(const far_admission& what);
 
   void deliver(const far_delivery& what);
+  void change(const far_roster& what);
   void confirm(const far_receipt& what);
 
   /// The room is no more; what is older than its members does not count.
@@ -60,9 +68,6 @@ public:
 
   /// Has its members ask anew, and ends.
   void end();
-
-  /// As `end`, when the placement does not know it yet.
-  void give_up();
 
   /// There are no members left: ends.
   void retire();
@@ -78,6 +83,8 @@ private:
     bool admitted = false;
   };
 
+  void retire_if_empty();
+  void report_end();
   route* find(const caf::actor_addr& relay);
   void use_route(const relay_actor& relay);
   void forget_route(const caf::actor_addr& relay);
@@ -86,6 +93,7 @@ private:
   far_room_setup setup_;
   std::unordered_map<session_id, member> members_;
   std::vector<route> routes_;
+  roster_list known_;       ///< Whom members here have been told of.
   std::uint64_t epoch_ = 0; ///< The room's; 0: not known yet.
   std::uint64_t sequence_ = 0;
   std::uint64_t there_ = 0; ///< Members in all, at the last admission.

@@ -29,6 +29,8 @@ struct far_leave;
 struct far_publish;
 struct far_admission;
 struct far_delivery;
+struct far_roster;
+struct far_handover;
 struct far_receipt;
 struct far_moved;
 struct far_gone;
@@ -65,6 +67,8 @@ using link_actor = relay_actor::extend<
   // From FAR ROOMs, for the room there.
   caf::reacts_to<far_join>, caf::reacts_to<far_leave>,
   caf::reacts_to<far_publish>,
+  // The same, when the room has moved there.
+  caf::reacts_to<far_handover>,
   // Nothing more is wanted for this FAR ROOM.
   caf::reacts_to<link_forget>,
   // The peer asks for a room that does not belong here.
@@ -92,7 +96,8 @@ using link_actor = relay_actor::extend<
 using far_room_actor = room_actor::extend<
   // From the room, by the LINK.
   caf::reacts_to<far_admission>, caf::reacts_to<far_delivery>,
-  caf::reacts_to<far_receipt>, caf::reacts_to<room_lost>,
+  caf::reacts_to<far_roster>, caf::reacts_to<far_receipt>,
+  caf::reacts_to<room_lost>,
   // The room is not, or no longer, where it was looked for.
   caf::reacts_to<far_moved>,
   // The PLACEMENT has forgotten it; its members ask anew.
@@ -107,7 +112,7 @@ using placement_actor = directory_actor::extend<
   caf::reacts_to<caf::put_atom, directory_actor>,
   // From LINKs, for rooms that the peer takes to be here.
   caf::reacts_to<guest_join>, caf::replies_to<guest_command>::with<room_answer>,
-  // A FAR ROOM has ended.
+  // A FAR ROOM has ended; its members join again behind this.
   caf::reacts_to<far_gone>>;
 
 /// The CLUSTER: which nodes are there. Implemented by cluster.cpp.
@@ -132,7 +137,7 @@ using prober_actor
 // -- the hello ----------------------------------------------------------------
 
 /// Of what stands on this page: nodes with another one cannot talk.
-constexpr std::uint32_t link_protocol = 1;
+constexpr std::uint32_t link_protocol = 2;
 
 struct node_hello {
   std::uint32_t version = 0; ///< Its `link_protocol`.
@@ -242,6 +247,31 @@ typename Inspector::result_type inspect(Inspector& f, far_delivery& x) {
   return f(x.epoch, x.binary, x.payload, x.except, x.only);
 }
 
+/// As `roster_change`; an empty payload is nothing to tell.
+struct far_roster {
+  std::vector<roster_entry> entered;
+  std::vector<session_id> left;
+  far_delivery told;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, far_roster& x) {
+  return f(x.entered, x.left, x.told);
+}
+
+/// As `handover`, in parts; the first has the state.
+struct far_handover {
+  room_key room;
+  std::uint64_t epoch = 0;
+  std::vector<roster_entry> members;
+  std::string state;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, far_handover& x) {
+  return f(x.room, x.epoch, x.members, x.state);
+}
+
 struct far_receipt {
   std::uint64_t epoch = 0;
   receipt what;
@@ -342,15 +372,18 @@ typename Inspector::result_type inspect(Inspector& f, link_figures& x) {
   return f(x.sent, x.received, x.unconfirmed, x.waiting, x.waiting_bytes);
 }
 
-/// The FAR ROOM of this number has ended by itself.
+/// The FAR ROOM of this number has ended; these are whom its members have been
+/// told of.
 struct far_gone {
   room_key room;
   std::uint64_t number = 0;
+  std::uint64_t epoch = 0;
+  std::vector<roster_entry> members;
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, far_gone& x) {
-  return f(x.room, x.number);
+  return f(x.room, x.number, x.epoch, x.members);
 }
 
 /// A session of another node wants to be a member.
@@ -426,6 +459,8 @@ CAF_BEGIN_TYPE_ID_BLOCK(troupe_cluster, caf::first_custom_type_id + 10'000)
   CAF_ADD_TYPE_ID(troupe_cluster, (troupe::far_publish))
   CAF_ADD_TYPE_ID(troupe_cluster, (troupe::far_admission))
   CAF_ADD_TYPE_ID(troupe_cluster, (troupe::far_delivery))
+  CAF_ADD_TYPE_ID(troupe_cluster, (troupe::far_roster))
+  CAF_ADD_TYPE_ID(troupe_cluster, (troupe::far_handover))
   CAF_ADD_TYPE_ID(troupe_cluster, (troupe::far_receipt))
   CAF_ADD_TYPE_ID(troupe_cluster, (troupe::far_moved))
   CAF_ADD_TYPE_ID(troupe_cluster, (troupe::far_question))

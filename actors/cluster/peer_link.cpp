@@ -11,6 +11,22 @@ namespace {
 /// What a message takes on the wire beside its texts, about.
 constexpr std::size_t frame_bytes = 100;
 
+std::size_t bytes_of(const std::vector<roster_entry>& all) {
+  auto out = all.size() * 2 * frame_bytes;
+  for (const auto& each : all)
+    out += each.joined.body.size() + each.left.body.size();
+  return out;
+}
+
+far_delivery far(const delivery& x) {
+  auto out = far_delivery{x.epoch, false, {}, x.except, x.only};
+  if (x.what) {
+    out.binary = x.what->what() == frame::kind::binary;
+    out.payload = x.what->payload();
+  }
+  return out;
+}
+
 } // namespace
 
 peer_link::peer_link(caf::actor_config& config, peer_link_setup setup)
@@ -25,6 +41,7 @@ peer_link::behavior_type peer_link::make_behavior() {
   return {
     [this](const admission& x) { admit(x); },
     [this](const delivery& x) { deliver(x); },
+    [this](const roster_change& x) { change(x); },
     [this](const receipt& x) { confirm(x); },
     [this](const room_lost& x) { lose(x); },
     [this](const session_query& x) { return ask<session_list>(x); },
@@ -33,6 +50,9 @@ peer_link::behavior_type peer_link::make_behavior() {
     [this](const far_join& x) { join(x); },
     [this](const far_leave& x) { put(x); },
     [this](const far_publish& x) { put(x, x.what.what.body.size()); },
+    [this](const far_handover& x) {
+      put(x, bytes_of(x.members) + x.state.size());
+    },
     [this](const link_forget& x) { forget(x); },
     [this](const far_moved& x) { put(x); },
     [this](const broadcast_request& x) { put(x, x.what.body.size()); },
@@ -61,16 +81,26 @@ void peer_link::put_message(caf::message what, std::size_t bytes) {
     return give_up("too much waits for it");
   if (peer_ && !std::exchange(flushing_, true))
     send(this, caf::flush_atom_v);
+  count_waiting();
+}
+
+void peer_link::count_waiting() {
+  setup_.totals->waiting = queue_.waiting();
+  setup_.totals->waiting_bytes = queue_.bytes();
 }
 
 void peer_link::flush() {
   flushing_ = false;
-  while (auto batch = queue_.next())
+  while (auto batch = queue_.next()) {
+    count(setup_.totals->sent, batch->items.size());
     send(peer_, std::move(*batch));
+  }
+  count_waiting();
 }
 
 void peer_link::give_up(const char* why) {
   log::error("link_dropped", {{"peer", setup_.peer}, {"why", why}});
+  count(setup_.totals->dropped);
   quit(caf::exit_reason::kill);
 }
 
@@ -91,11 +121,13 @@ void peer_link::admit(const admission& x) {
 }
 
 void peer_link::deliver(const delivery& x) {
-  auto payload = std::string{x.what->payload()};
-  auto bytes = payload.size();
-  auto binary = x.what->what() == frame::kind::binary;
-  put(far_delivery{x.epoch, binary, std::move(payload), x.except, x.only},
-      bytes);
+  put(far(x), x.what->payload().size());
+}
+
+void peer_link::change(const roster_change& x) {
+  auto told = far(x.told);
+  auto bytes = bytes_of(x.entered) + told.payload.size();
+  put(far_roster{x.entered, x.left, std::move(told)}, bytes);
 }
 
 void peer_link::confirm(const receipt& x) {
@@ -159,6 +191,8 @@ void peer_link::on_exit() {
   far_rooms_.clear();
   far_epochs_.clear();
   peer_ = nullptr;
+  setup_.totals->waiting = 0;
+  setup_.totals->waiting_bytes = 0;
   setup_ = {};
 }
 

@@ -9,6 +9,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -24,6 +25,7 @@ struct peer_link_setup {
   directory_actor own;
   placement_actor placement;
   cluster_actor cluster;
+  std::shared_ptr<peer_totals> totals;
 };
 
 /// The LINK's actor: one end of the way to a peer. Rooms here take it for the
@@ -53,12 +55,14 @@ private:
   void put_message(caf::message what, std::size_t bytes);
   void flush();
   void give_up(const char* why);
+  void count_waiting();
 
   // -- from here --------------------------------------------------------------
 
   void open(const link_open& x);
   void admit(const admission& x);
   void deliver(const delivery& x);
+  void change(const roster_change& x);
   void confirm(const receipt& x);
   void lose(const room_lost& x);
   void join(const far_join& x);
@@ -76,8 +80,10 @@ private:
   caf::message_handler items();
   void admit_here(const far_admission& x);
   void deliver_here(const far_delivery& x);
+  void change_here(const far_roster& x);
   void lose_here(const room_lost& x);
   void join_here(const far_join& x);
+  void take_here(const far_handover& x);
   void leave_here(const far_leave& x);
   void publish_here(const far_publish& x);
   caf::message_handler questions(std::uint64_t number);

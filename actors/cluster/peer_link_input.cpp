@@ -10,6 +10,7 @@ void peer_link::receive(const link_batch& x) {
   if (x.first != received_ + 1)
     return give_up("something is missing from what it sends");
   received_ += x.items.size();
+  count(setup_.totals->received, x.items.size());
   for (auto item : x.items)
     items_(item);
   send(caf::actor_cast<link_end>(current_sender()), link_ack{received_});
@@ -18,6 +19,7 @@ void peer_link::receive(const link_batch& x) {
 caf::message_handler peer_link::items() {
   return {
     [this](const far_delivery& x) { deliver_here(x); },
+    [this](const far_roster& x) { change_here(x); },
     [this](const far_publish& x) { publish_here(x); },
     [this](const far_receipt& x) {
       auto found = far_epochs_.find(x.epoch);
@@ -25,6 +27,7 @@ caf::message_handler peer_link::items() {
         send(found->second, x);
     },
     [this](const far_join& x) { join_here(x); },
+    [this](const far_handover& x) { take_here(x); },
     [this](const far_leave& x) { leave_here(x); },
     [this](const far_admission& x) { admit_here(x); },
     [this](const room_lost& x) { lose_here(x); },
@@ -59,6 +62,12 @@ void peer_link::deliver_here(const far_delivery& x) {
     send(found->second, x);
 }
 
+void peer_link::change_here(const far_roster& x) {
+  auto found = far_epochs_.find(x.told.epoch);
+  if (found != far_epochs_.end())
+    send(found->second, x);
+}
+
 void peer_link::lose_here(const room_lost& x) {
   auto found = far_rooms_.find(x.room);
   if (found != far_rooms_.end())
@@ -71,8 +80,13 @@ void peer_link::lose_here(const room_lost& x) {
 void peer_link::join_here(const far_join& x) {
   send(setup_.placement,
        guest_join{join_request{x.room, x.session, x.user_id, relay_actor{this},
-                               x.joined, x.left, x.again},
+                               x.joined, x.left, x.again, true},
                   this});
+}
+
+void peer_link::take_here(const far_handover& x) {
+  send(setup_.placement,
+       handover{x.room, x.epoch, x.members, x.state, relay_actor{this}});
 }
 
 void peer_link::leave_here(const far_leave& x) {

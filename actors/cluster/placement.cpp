@@ -62,8 +62,13 @@ placement_state::find_or_make(const room_key& key, const link_actor& link) {
 
 void placement_state::join(const join_request& x) {
   auto where = find(x.room);
-  if (where.here)
+  auto known = far_.find(x.room);
+  if (known != far_.end() && known->second.ending)
+    waiting_.push_back(x);
+  else if (where.here)
     self_->send(own_, x);
+  else if (x.elsewhere) // The room has sent it back.
+    self_->send(caf::actor_cast<link_actor>(x.relay), far_moved{x.room});
   else if (where.link)
     self_->send(find_or_make(x.room, where.link), x);
   else
@@ -76,6 +81,7 @@ void placement_state::retire(const retire_request& x) {
     return self_->send(own_, x);
   self_->send(found->second.room, retired{});
   far_.erase(found);
+  serve_waiting();
 }
 
 void placement_state::broadcast(const broadcast_request& x) {
@@ -159,42 +165,7 @@ caf::result<room_answer> placement_state::command(const guest_command& x) {
   return no_answer();
 }
 
-// -- for the cluster ----------------------------------------------------------
-
-void placement_state::look(const cluster_view& now) {
-  view_ = now;
-  end_far_rooms();
-  release_own_rooms();
-  for (const auto& each : std::exchange(waiting_, {}))
-    join(each);
-}
-
-void placement_state::end_far_rooms() {
-  std::erase_if(far_, [this](const auto& x) {
-    auto where = find(x.first);
-    auto stays = where.link && where.link == x.second.link;
-    if (!stays)
-      self_->send(x.second.room, caf::close_atom_v);
-    return !stays;
-  });
-}
-
-void placement_state::release_own_rooms() {
-  self_->request(own_, setup_.ask_timeout, caf::get_atom_v)
-    .then(
-      [this](const std::vector<room_status>& all) {
-        for (const auto& each : all)
-          if (!find(each.room).here)
-            self_->send(own_, release_request{each.room});
-      },
-      [](const caf::error&) {}); // It is gone, and with it the rooms.
-}
-
-void placement_state::forget(const far_gone& x) {
-  auto found = far_.find(x.room);
-  if (found != far_.end() && found->second.number == x.number)
-    far_.erase(found);
-}
+// -- the end ------------------------------------------------------------------
 
 void placement_state::end() {
   for (const auto& [key, x] : far_)
@@ -217,6 +188,7 @@ placement::behavior_type placement::make_behavior() {
     [this](const join_request& x) { state.join(x); },
     [this](const retire_request& x) { state.retire(x); },
     [this](const release_request& x) { send(state.own(), x); },
+    [this](const handover& x) { state.take(x); },
     [this](caf::add_atom add, const relay_actor& x) {
       send(state.own(), add, x);
     },

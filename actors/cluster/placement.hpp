@@ -49,6 +49,9 @@ public:
     return own_;
   }
 
+  /// From a room of this node, which is to end here, or from another node.
+  void take(const handover& what);
+
   // -- for other nodes --------------------------------------------------------
 
   void join(const guest_join& request);
@@ -67,6 +70,7 @@ private:
     far_room_actor room;
     std::uint64_t number = 0;
     link_actor link;
+    bool ending = false; ///< Who joins waits until it has ended.
   };
 
   /// Where a room is: here, behind a link, or neither for now.
@@ -82,6 +86,8 @@ private:
   link_actor link_to(const std::string& node) const;
   const far_room_actor&
   find_or_make(const room_key& key, const link_actor& link);
+  void pass_on(handover what);
+  void serve_waiting();
   void end_far_rooms();
   void release_own_rooms();
 
@@ -90,7 +96,8 @@ private:
   directory_actor own_;
   cluster_view view_;
   std::map<room_key, far_entry> far_;
-  std::vector<join_request> waiting_; ///< At most one a membership.
+  std::vector<join_request> waiting_;      ///< At most one a membership.
+  std::map<room_key, handover> handovers_; ///< For rooms without a place.
   std::uint64_t last_number_ = 0;
 };
 

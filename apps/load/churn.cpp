@@ -14,7 +14,7 @@ constexpr auto unlimited = std::chrono::hours{24};
 } // namespace
 
 churn::visitor::visitor(stage& where, churn& owner, std::uint32_t index)
-  : line(where.loop, where.server, *where.speech, owner, index) {}
+  : line(where.loop, where.server_of(index), *where.speech, owner, index) {}
 
 churn::churn(stage& where, const churn_options& how)
   : stage_(where), options_(how), payload_(where.run, how.payload_bytes) {

@@ -19,7 +19,8 @@ crowd::crowd(stage& where, const crowd_size& size, std::size_t payload_bytes)
   need_descriptors(size.connections());
   auto& owner = static_cast<connection::listener&>(*this);
   for (std::uint32_t i = 0; i < size.connections(); ++i)
-    members_.emplace_back(where.loop, where.server, *where.speech, owner, i);
+    members_.emplace_back(where.loop, where.server_of(i), *where.speech, owner,
+                          i);
 }
 
 // -- opening ------------------------------------------------------------------

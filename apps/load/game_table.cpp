@@ -23,7 +23,7 @@ game_table::game_table(stage& where, const rules& how, game_tally& counts,
     index_(index) {
   auto& self = static_cast<connection::listener&>(*this);
   for (std::uint32_t i = 0; i < viewers_.size(); ++i)
-    lines_.emplace_back(where.loop, where.server, *where.speech, self, i);
+    lines_.emplace_back(where.loop, where.server_of(i), *where.speech, self, i);
 }
 
 void game_table::open(const std::string& game_id, std::uint64_t seed) {

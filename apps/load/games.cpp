@@ -22,7 +22,8 @@ constexpr std::uint32_t players = 2;
 games::games(stage& where, const games_options& how)
   : stage_(where),
     options_(how),
-    maker_(where.loop, where.server, *this, made_at_once, where.patience),
+    maker_(where.loop, where.servers.front(), *this, made_at_once,
+           where.patience),
     schedule_(how.rate) {
   auto lines = std::size_t{how.games} * (players + how.spectators);
   need_descriptors(lines + made_at_once);

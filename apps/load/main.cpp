@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 #include <stdexcept>
+#include <vector>
 
 namespace {
 
@@ -22,8 +23,15 @@ load::report run(load::stage& where, const load::options& options) {
   return load::traffic{where, talk}.run();
 }
 
+std::vector<load::endpoint> servers_of(const load::options& options) {
+  auto out = std::vector{load::find_endpoint(options.url)};
+  for (const auto& each : options.other_nodes)
+    out.push_back(load::find_endpoint(each));
+  return out;
+}
+
 load::report run(const load::options& options) {
-  auto where = load::stage{.server = load::find_endpoint(options.url),
+  auto where = load::stage{.servers = servers_of(options),
                            .speech = load::make_speech(options),
                            .server_process = options.server_process,
                            .patience = options.patience};

@@ -67,6 +67,12 @@ void add_size(CLI::App& scenario, crowd_size& out) {
 void add_common(CLI::App& scenario, options& out) {
   scenario.add_option("url", out.url, "The server, e.g. ws://127.0.0.1:8080")
     ->required();
+  scenario
+    .add_option("--also", out.other_nodes,
+                "Another node of the server's cluster; the connections, those "
+                "of one room too, are shared among all")
+    ->type_name("URL")
+    ->allow_extra_args(false);
   add(scenario, "--pid", out.server_process, "PID",
       "The server's process on this machine, to measure it; 0: none");
   add(scenario, "--json", out.json_file, "FILE",

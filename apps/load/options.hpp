@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace load {
 
@@ -16,6 +17,7 @@ namespace load {
 struct options {
   std::string scenario; ///< The name of one of the six below.
   std::string url;
+  std::vector<std::string> other_nodes; ///< URLs, of the same cluster.
   std::string dialect = "troupe";
   std::string path; ///< Empty: the dialect's own.
   pid_t server_process = 0;

@@ -13,7 +13,7 @@ namespace {
 
 const auto rooms = std::vector<std::string>{"lobby", "r", "rx"};
 
-std::vector<fault> troubles() {
+std::vector<fault> troubles_of_nodes() {
   auto out
     = std::vector<fault>{faults::time_passes(300ms), faults::time_passes(3s)};
   for (auto [x, y] : {std::pair{"a", "b"}, {"b", "c"}, {"c", "a"}}) {
@@ -27,6 +27,11 @@ std::vector<fault> troubles() {
     out.push_back(faults::node_killed(each, peers_see::silence));
     out.push_back(faults::node_restarted(each));
   }
+  return out;
+}
+
+std::vector<fault> all_troubles() {
+  auto out = troubles_of_nodes();
   for (const auto& each : rooms)
     out.push_back(faults::room_crashes({"chat", each}));
   return out;
@@ -53,6 +58,8 @@ struct talker {
   client who;
   std::string room;
   std::string node;
+  std::string user_id{};
+  bool early = false; ///< It came before anything went wrong.
   int said = 0;
 };
 
@@ -68,6 +75,12 @@ struct talk {
     auto options = connect_options{};
     options.node = node;
     people.push_back({sim.connect("/chat/" + room, options), room, node});
+    people.back().user_id = people.back().who.user_id();
+    if (early)
+      sim.settle(); // It knows who came before.
+    people.back().early = early;
+    if (!people.back().user_id.empty()) // Its node is there.
+      everybody.push_back(people.back());
   }
 
   void all_talk() {
@@ -96,7 +109,9 @@ struct talk {
   }
 
   simulation& sim;
-  std::vector<talker> people;
+  bool early = true;
+  std::vector<talker> people;    ///< Who is there.
+  std::vector<talker> everybody; ///< Who ever was.
 };
 
 /// Nobody reads a line twice, nor one of somebody before an earlier one.
@@ -111,6 +126,42 @@ void lines_in_order(const talk& all) {
       before = number;
     }
   }
+}
+
+/// What a reader was told of somebody: 1 for each `user_joined`, -1 for each
+/// `user_left`.
+int told_of(const talker& whom, const talker& reader) {
+  auto sum = 0;
+  for (const auto& x : reader.who.event_frames()) {
+    if (!x.is_object() || x.value("user_id", "") != whom.user_id)
+      continue;
+    auto type = x.value("type", "");
+    auto before = sum;
+    sum += type == "user_joined" ? 1 : type == "user_left" ? -1 : 0;
+    expect(type != "user_left" || before >= 0, "nobody has left twice");
+  }
+  return sum;
+}
+
+/// Whoever is there at the end knows who else is.
+void all_know_each_other(const talk& all) {
+  for (const auto& reader : all.people)
+    for (const auto& whom : all.everybody) {
+      if (whom.room != reader.room || whom.who.number() == reader.who.number())
+        continue;
+      auto sum = told_of(whom, reader);
+      auto known_before = whom.early && whom.who.number() < reader.who.number();
+      auto there = !whom.who.close_code().has_value();
+      auto exact = reader.early && whom.early;
+      auto right = sum == there - known_before;
+      if (!right && (exact || (sum != there && sum != there - 1)))
+        throw std::runtime_error{
+          "in the end all know who is there: client "
+          + std::to_string(reader.who.number()) + " of " + reader.node
+          + " was told " + std::to_string(sum) + " of client "
+          + std::to_string(whom.who.number()) + " of " + whom.node + ", who is "
+          + (there ? "there" : "gone")};
+    }
 }
 
 /// Each room is where it belongs, with all that are in it, and they talk.
@@ -133,11 +184,11 @@ void all_is_well(talk& all) {
   }
   all.all_talk();
   all.sim.advance(1s);
-  for (const auto& writer : all.people) {
-    auto line
-      = std::to_string(writer.who.number()) + ":" + std::to_string(writer.said);
-    for (const auto& reader : all.people) {
-      auto lines = heard(reader.who);
+  for (const auto& reader : all.people) {
+    auto lines = heard(reader.who);
+    for (const auto& writer : all.people) {
+      auto line = std::to_string(writer.who.number()) + ":"
+                  + std::to_string(writer.said);
       auto times = std::count(lines.begin(), lines.end(), line);
       expect(times == (reader.room == writer.room ? 1 : 0),
              "in the end all of a room hear each line once");
@@ -145,19 +196,24 @@ void all_is_well(talk& all) {
   }
 }
 
-void suffer(simulation& sim) {
+talk after(simulation& sim, const std::vector<fault>& troubles) {
   auto all = talk{sim};
   for (const auto& node : node_names)
     for (const auto& room : rooms)
       all.enter(node, room);
-  sim.settle();
+  all.early = false;
   for (int i = 0; i < 6; ++i) {
-    sim.suffers(troubles(), 1);
+    sim.suffers(troubles, 1);
     all.all_talk();
     sim.advance(300ms);
     all.enter(node_names[static_cast<std::size_t>(i) % 3], rooms[0]);
   }
   all.make_up();
+  return all;
+}
+
+void suffer(simulation& sim) {
+  auto all = after(sim, all_troubles());
   lines_in_order(all);
   all_is_well(all);
   lines_in_order(all);
@@ -168,9 +224,19 @@ void suffer(simulation& sim) {
     expect(each->rooms().empty(), "no room outlives its members");
 }
 
+void lose_nodes(simulation& sim) {
+  all_know_each_other(after(sim, troubles_of_nodes()));
+}
+
 } // namespace
 
 TEST_CASE("a cluster heals from whatever happens to it", "[cluster-explore]") {
   cluster_world::silence quiet;
-  explore(200, {cluster_routes, three_nodes()}, suffer);
+  explore(1'250, {cluster_routes, three_nodes()}, suffer);
+}
+
+TEST_CASE("whatever happens to nodes, members know who is there",
+          "[cluster-explore]") {
+  cluster_world::silence quiet;
+  explore(1'250, {cluster_routes, three_nodes()}, lose_nodes);
 }

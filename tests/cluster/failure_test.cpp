@@ -69,6 +69,45 @@ TEST_CASE_METHOD(meeting_at_b,
   all_talk({"a", "c"});
 }
 
+TEST_CASE_METHOD(meeting_at_b,
+                 "who died together with the node of the room has left, once",
+                 "[cluster-failure]") {
+  enter("b", "/chat/" + room);
+  sim.advance(1s);
+  sim.kill("b");
+  sim.advance(10s);
+  for (const auto& each : {"a", "c"}) {
+    CHECK(at.at(each).count("user_left") == 2);
+    CHECK(at.at(each).count("user_joined") <= 3);
+  }
+  all_talk({"a", "c"});
+}
+
+TEST_CASE_METHOD(meeting_at_b,
+                 "who died together with two nodes has left, once",
+                 "[cluster-failure]") {
+  sim.kill("b");
+  sim.advance(2500ms); // Another has the room, and not all are back.
+  sim.kill(owner(room, {"a", "c"}));
+  sim.advance(10s);
+  auto last = owner(room, {"a", "c"}) == "a" ? "c" : "a";
+  CHECK(at.at(last).count("user_left") == 2);
+  all_talk({last});
+}
+
+TEST_CASE_METHOD(meeting_at_b, "nobody has left when a room moves twice",
+                 "[cluster-failure]") {
+  sim.on("b").actors().others()->leave();
+  sim.advance(1s);
+  sim.on(owner(room, {"a", "c"})).actors().others()->leave();
+  sim.advance(10s);
+  for (auto& [name, who] : at) {
+    CHECK(moves(who) == 2);
+    CHECK(who.count("user_left") == 0);
+  }
+  all_talk(node_names);
+}
+
 TEST_CASE_METHOD(meeting_at_b, "a dead machine is missed in time",
                  "[cluster-failure]") {
   sim.kill("b", peers_see::silence);

@@ -9,8 +9,9 @@ import unittest
 from cluster import Cluster, number_of
 from cluster_crowd import Talker, table
 from harness import START_TIMEOUT, enter
+from load_generator import run_load
 
-CLIENTS = int(os.environ.get("TROUPE_CLUSTER_CLIENTS", "60"))
+CLIENTS = int(os.environ.get("TROUPE_CLUSTER_CLIENTS", "300"))
 ROOMS = 6
 PAUSE = 0.5  # seconds between a client's lines
 TAKE_OVER = 10  # seconds, the promise
@@ -46,6 +47,15 @@ class ClusterTest(unittest.IsolatedAsyncioTestCase):
             user = await asyncio.to_thread(node.ask, f"/api/users/{ann.id}")
             self.assertEqual(len(user["sessions"]), 1)
 
+    async def test_a_load_on_all_nodes_loses_nothing(self):
+        urls = [node.server.url for node in (self.a, self.b, self.c)]
+        status, report = await run_load(
+            "fanout", urls[0], *(f"--also={url}" for url in urls[1:]), "--rooms", "6", "--members", "9",
+            "--rate", "1", "--warm-up", "0.5", "--seconds", "2")
+        self.assertEqual(status, 0, report["faults"])
+        links = [each["link"] for each in (await asyncio.to_thread(self.a.ask, "/api/cluster"))["nodes"][1:]]
+        self.assertTrue(all(each["sent"] > 10 and each["received"] > 10 for each in links), links)
+
     async def room_of(self, node):
         """A room that lives on this node, and somebody on a and on b in it."""
         for number in range(100):
@@ -61,6 +71,18 @@ class ClusterTest(unittest.IsolatedAsyncioTestCase):
         await self.b.kill()
         left = await asyncio.wait_for(ann.until("user_left"), TAKE_OVER)
         self.assertEqual(left["user_id"], bob.id)
+        await ann.say("alone")
+        self.assertEqual((await ann.next("chat_message"))["message"], "alone")
+
+    async def test_who_died_with_the_node_of_the_room_has_left_too(self):
+        room, ann, bob = await self.room_of(self.b)
+        eve = await enter(self.c.server, room)
+        began = time.monotonic()
+        await self.b.kill()
+        for member in (ann, eve):
+            left = await asyncio.wait_for(member.until("user_left"), TAKE_OVER)
+            self.assertEqual(left["user_id"], bob.id)
+        print(f"who died with the room has left after {time.monotonic() - began:.1f} s")
         await ann.say("alone")
         self.assertEqual((await ann.next("chat_message"))["message"], "alone")
 

@@ -77,8 +77,10 @@ describe('the page of metrics', { timeout: 60_000 }, () => {
     return table.split('\n').slice(2).map((row) => row.split('|').map((cell) => cell.trim().replaceAll('`', '')).slice(1));
   }
 
+  const inCluster = ['--node', 'a', '--cluster-listen', '127.0.0.1:19731', '--peer', 'b=127.0.0.1:19732'];
+
   it('has what the table in the documentation says, and nothing else', async () => {
-    const text = await page(await start());
+    const text = await page(await start(inCluster));
     const labels = (name) => [...new Set([...text.matchAll(new RegExp(`^${name}\\{(\\w+)=`, 'gm'))].map(([, label]) => label))];
     const types = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)];
     const served = types.map(([, name, type]) => [name, type, labels(name).join()]);
@@ -91,6 +93,13 @@ describe('the page of metrics', { timeout: 60_000 }, () => {
     const served = [...text.matchAll(/dropped_total\{reason="(\w+)"\}/g)].map(([, reason]) => reason);
     const table = (await documented('`reason`')).map(([reason]) => reason);
     assert.deepEqual(served.sort(), table.sort());
+  });
+
+  it('speaks of links only where there may be some', async () => {
+    assert.doesNotMatch(await page(await start()), /troupe_cluster_/);
+    const peers = Object.entries(await scrape(await start(inCluster))).filter(([name]) => name.startsWith('troupe_cluster_'));
+    assert.deepEqual(peers.filter(([name, value]) => !name.endsWith('{peer="b"}') || value !== 0), []);
+    assert.equal(peers.length, 7);
   });
 
   it('is on a port of its own only, when there is one', async () => {

@@ -2,6 +2,7 @@
 
 #include <caf/send.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace troupe {
@@ -67,19 +68,36 @@ void client::falls_silent() const {
 
 // -- what it saw --------------------------------------------------------------
 
+namespace {
+
+bool is_of(const json& what, std::string_view type) {
+  if (!what.is_object())
+    return false;
+  auto found = what.find("type");
+  return found != what.end() && found->is_string()
+         && found->get_ref<const std::string&>() == type;
+}
+
+} // namespace
+
 std::vector<json> client::events() const {
   auto out = std::vector<json>{};
-  for (const auto& each : connection_->received)
-    if (each->what() == frame::kind::text)
-      out.push_back(json::parse(each->payload(), nullptr, false));
+  const auto& all = connection_->events();
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (connection_->received[i]->what() == frame::kind::text)
+      out.push_back(all[i]);
   return out;
 }
 
+const std::vector<json>& client::event_frames() const {
+  return connection_->events();
+}
+
 std::vector<json> client::all(std::string_view type) const {
-  auto out = events();
-  std::erase_if(out, [&](const json& x) {
-    return !x.is_object() || x.value("type", "") != type;
-  });
+  auto out = std::vector<json>{};
+  for (const auto& each : connection_->events())
+    if (is_of(each, type))
+      out.push_back(each);
   return out;
 }
 
@@ -94,7 +112,10 @@ json client::received(std::string_view type) const {
 }
 
 std::size_t client::count(std::string_view type) const {
-  return all(type).size();
+  const auto& all = connection_->events();
+  auto wanted = [&](const json& x) { return is_of(x, type); };
+  return static_cast<std::size_t>(
+    std::count_if(all.begin(), all.end(), wanted));
 }
 
 std::vector<std::string> client::frames(frame::kind what) const {

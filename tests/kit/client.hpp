@@ -67,6 +67,9 @@ public:
   /// All events so far, oldest first.
   std::vector<json> events() const;
 
+  /// Every frame so far as JSON, as it came; null for one that is no text.
+  const std::vector<json>& event_frames() const;
+
   /// All events of a type, oldest first.
   std::vector<json> all(std::string_view type) const;
 

@@ -159,4 +159,12 @@ void fake_connection::check_alive() {
   deadline_ = now_() + verdict.ask_again_in;
 }
 
+const std::vector<json>& fake_connection::events() {
+  for (auto i = events_.size(); i < received.size(); ++i)
+    events_.push_back(received[i]->what() == frame::kind::text
+                        ? json::parse(received[i]->payload(), nullptr, false)
+                        : json{});
+  return events_;
+}
+
 } // namespace troupe

@@ -90,6 +90,9 @@ public:
 
   // -- what there is to see ---------------------------------------------------
 
+  /// What came as text, read: one for each of `received`, null for the others.
+  const std::vector<json>& events();
+
   session_ref session;
   std::vector<frame_ptr> received;
   std::optional<closed> end;      ///< How the client saw the connection end.
@@ -109,7 +112,8 @@ private:
   keep_alive alive_;
   time_point deadline_;
   std::deque<std::pair<const char*, action>> actions_;
-  std::deque<frame_ptr> queue_;      ///< Sent, not read yet.
+  std::vector<json> events_;    ///< Of `received`, as many as were asked for.
+  std::deque<frame_ptr> queue_; ///< Sent, not read yet.
   std::unique_ptr<backlog> backlog_; ///< Null: who is slow is disconnected.
   std::function<wall_time()> wall_clock_;
   std::size_t queued_bytes_ = 0;

@@ -126,6 +126,8 @@ void simulated_node::end_actors() {
   scheduler_->clock().cancel_all();
   for (const auto& each : connections_) // A session must not end unheard.
     kill_now(caf::actor_cast<caf::strong_actor_ptr>(each->session.handle));
+  run_all(); // Their relay outlives them.
+  scheduler_->clock().cancel_all();
   for (auto* job : scheduler_->jobs)
     if (auto* actor = dynamic_cast<caf::scheduled_actor*>(job))
       kill_now(caf::strong_actor_ptr{actor->ctrl()});

@@ -128,6 +128,7 @@ void simulation::kill(std::string_view node, peers_see what) {
 void simulation::restart(std::string_view node) {
   auto index = index_of(*this, node);
   kill(node);
+  pass(std::chrono::milliseconds{1}); // Ids tell starts apart by their time.
   graveyard_.push_back(std::move(nodes_[index]));
   start_node(index);
   connect_links();
