@@ -10,7 +10,7 @@ namespace troupe {
 namespace {
 
 bool is_silent(const publication& joined, const publication& left) {
-  return joined.body.empty() && left.body.empty();
+  return joined.empty() && left.empty();
 }
 
 } // namespace
@@ -88,11 +88,10 @@ void room_state::announce(const roster_entry& who, bool entered, bool again) {
 
 delivery room_state::delivery_of(const publication& what, session_id except) {
   auto out = delivery{setup_.epoch, nullptr, except, 0};
-  if (what.body.empty())
+  if (what.empty())
     return out;
   count(setup_.totals->publications);
-  auto text = finish(what, {setup_.now(), sequence_, members_.size()});
-  out.what = frame::text(text, key_of(what));
+  out.what = encode(what);
   return out;
 }
 

@@ -92,7 +92,7 @@ void far_room_state::admit(const far_admission& x) {
 
 void far_room_state::deliver(const far_delivery& x) {
   auto kind = x.binary ? frame::kind::binary : frame::kind::text;
-  auto shared = std::make_shared<const frame>(kind, x.payload);
+  auto shared = std::make_shared<const frame>(kind, x.payload, x.key);
   for (const auto& each : routes_)
     self_->send(each.relay, delivery{x.epoch, shared, x.except, x.only});
 }

@@ -240,11 +240,12 @@ struct far_delivery {
   std::string payload;
   session_id except = 0;
   session_id only = 0;
+  std::string key{}; ///< As `frame::key`.
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, far_delivery& x) {
-  return f(x.epoch, x.binary, x.payload, x.except, x.only);
+  return f(x.epoch, x.binary, x.payload, x.except, x.only, x.key);
 }
 
 /// As `roster_change`; an empty payload is nothing to tell.

@@ -23,6 +23,7 @@ far_delivery far(const delivery& x) {
   if (x.what) {
     out.binary = x.what->what() == frame::kind::binary;
     out.payload = x.what->payload();
+    out.key = x.what->key();
   }
   return out;
 }

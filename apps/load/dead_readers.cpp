@@ -9,7 +9,7 @@ dead_readers::dead_readers(stage& where, std::uint32_t rooms,
   : stage_(where), in_each_room_(in_each_room) {
   auto& owner = static_cast<connection::listener&>(*this);
   for (std::uint32_t i = 0; i < rooms * in_each_room; ++i)
-    all_.emplace_back(where.loop, where.server, *where.speech, owner, i);
+    all_.emplace_back(where.loop, where.server_of(i), *where.speech, owner, i);
 }
 
 void dead_readers::join() {
