@@ -123,6 +123,25 @@ void far_room_state::moved() {
     self_->delayed_send(self_, moved_pause, wake_up{});
 }
 
+void far_room_state::look_again() {
+  waits_ = false;
+  auto stays = [](const auto& x) { return x.second.admitted; };
+  if (std::none_of(members_.begin(), members_.end(), stays))
+    return end();
+  auto asked = std::vector<relay_actor>{};
+  std::erase_if(members_, [&](const auto& x) {
+    if (stays(x))
+      return false;
+    const auto& relay = find(x.second.relay)->relay;
+    if (std::find(asked.begin(), asked.end(), relay) == asked.end())
+      asked.push_back(relay);
+    forget_route(x.second.relay);
+    return true;
+  });
+  for (const auto& relay : asked) // Who is in no room yet asks anew.
+    self_->send(relay, room_lost{setup_.key, 0});
+}
+
 void far_room_state::end() {
   report_end();
   for (const auto& [session, who] : members_)
@@ -186,7 +205,7 @@ far_room::behavior_type far_room::make_behavior() {
     [this](const handover& x) { state.take(x); },
     [](const linger_over&) {},
     [this](const rejoin_over&) { state.end_of_rejoin(); },
-    [this](wake_up) { state.end(); },
+    [this](wake_up) { state.look_again(); },
     [this](caf::get_atom) { return state.status(); },
     [this](const far_admission& x) { state.admit(x); },
     [this](const far_delivery& x) { state.deliver(x); },

@@ -66,6 +66,9 @@ public:
   /// Waits a little: the nodes do not agree yet on who has the room.
   void moved();
 
+  /// Has those ask anew who have no answer; ends when that is all of them.
+  void look_again();
+
   /// Has its members ask anew, and ends.
   void end();
 

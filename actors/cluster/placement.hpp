@@ -4,6 +4,7 @@
 #include <troupe/actors/cluster/messages.hpp>
 #include <troupe/actors/clustering.hpp>
 
+#include <caf/actor_clock.hpp>
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
@@ -79,6 +80,12 @@ private:
     link_actor link;
   };
 
+  /// What the room's last node has sent before this one knew that it has it.
+  struct early {
+    handover what;
+    caf::actor_clock::time_point came;
+  };
+
   place find(const room_key& key) const;
 
   template <class Answer, class Question>
@@ -87,6 +94,7 @@ private:
   const far_room_actor&
   find_or_make(const room_key& key, const link_actor& link);
   void pass_on(handover what);
+  void serve_early();
   void serve_waiting();
   void end_far_rooms();
   void release_own_rooms();
@@ -98,6 +106,7 @@ private:
   std::map<room_key, far_entry> far_;
   std::vector<join_request> waiting_;      ///< At most one a membership.
   std::map<room_key, handover> handovers_; ///< For rooms without a place.
+  std::vector<early> early_;
   std::uint64_t last_number_ = 0;
 };
 

@@ -5,12 +5,21 @@
 
 namespace troupe {
 
+namespace {
+
+/// For this node to hear, too, that it has the room now.
+constexpr auto early_time = std::chrono::seconds{2};
+constexpr std::size_t max_early = 10'000;
+
+} // namespace
+
 // -- for the cluster ----------------------------------------------------------
 
 void placement_state::look(const cluster_view& now) {
   view_ = now;
   end_far_rooms();
   release_own_rooms();
+  serve_early();
   serve_waiting();
 }
 
@@ -50,9 +59,21 @@ void placement_state::take(const handover& x) {
     pass_on(x);
   } else if (find(x.room).here) {
     self_->send(own_, x);
+  } else if (early_.size() < max_early) {
+    early_.push_back({x, self_->clock().now()});
   } else {
     self_->send(caf::actor_cast<link_actor>(x.from), far_moved{x.room});
   }
+}
+
+void placement_state::serve_early() {
+  auto oldest = self_->clock().now() - early_time;
+  std::erase_if(early_, [&](const early& x) {
+    auto here = find(x.what.room).here;
+    if (here && x.came >= oldest)
+      self_->send(own_, x.what);
+    return here || x.came < oldest;
+  });
 }
 
 /// To where the room is now.

@@ -10,7 +10,8 @@ constexpr auto take_over = 6s;
 
 struct meeting : cluster_world {
   /// A room of that node, with a client on each.
-  explicit meeting(std::string of) : home(std::move(of)) {
+  explicit meeting(std::string of, std::uint64_t seed = 0)
+    : cluster_world(three_nodes(seed)), home(std::move(of)) {
     while (owner(room) != home)
       room += 'x';
     for (const auto& each : node_names)
@@ -202,6 +203,18 @@ TEST_CASE_METHOD(meeting_at_b, "a node that leaves hands over its rooms first",
     CHECK(who.count("user_left") == 0);
   }
   all_talk(node_names);
+}
+
+TEST_CASE("who moves with his room is told so once, in whatever order it goes",
+          "[cluster-failure]") {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    INFO("seed " << seed);
+    meeting world{"b", seed};
+    world.sim.on("b").actors().others()->leave();
+    world.sim.advance(1s); // Longer than who was early waits.
+    for (auto& [name, who] : world.at)
+      CHECK(moves(who) == 1);
+  }
 }
 
 TEST_CASE_METHOD(meeting_at_b, "nothing is left of clients of all nodes",
