@@ -22,6 +22,7 @@ void game::woken(std::uint64_t what) {
       return grace_over(detail % seats_.size(), detail / seats_.size());
     case alarm::save: save_set_ = false; return dirty_ ? save() : void();
     case alarm::idle: return discard_if_idle(detail);
+    case alarm::heritage: return give_up_waiting();
   }
 }
 

@@ -37,6 +37,8 @@ protected:
   caf::result<room_answer> command(const room_command& request) override;
   void woken(std::uint64_t what) override;
   void before_end() override;
+  std::string heritage() override;
+  void inherit(const std::string& saved) override;
 
 private:
   using promise = waiting_commands::promise;
@@ -51,7 +53,7 @@ private:
     finished,
   };
 
-  enum class alarm : std::uint8_t { flag, grace, save, idle };
+  enum class alarm : std::uint8_t { flag, grace, save, idle, heritage };
 
   struct newcomer {
     session_id session;
@@ -91,6 +93,7 @@ private:
   json come_back(seat_index seat, session_id who);
   void announce_player(seat_index seat);
   void lost(seat_index seat);
+  void moved(seat_index seat);
   void grace_over(seat_index seat, std::uint64_t loss);
   void wait_for(seat_index seat);
   void count_spectators();
@@ -121,6 +124,8 @@ private:
 
   void load();
   void loaded(const store_reply& reply);
+  bool waits_for_heritage();
+  void give_up_waiting();
   void restore(const json& saved);
   void restore_players(const json& saved);
   void restore_clocks(const json& saved);
@@ -134,7 +139,7 @@ private:
   void discard_if_idle(std::uint64_t emptied);
   void serve_waiting();
   void seat_again(session_id who);
-  void greet(session_id who);
+  void greet(const newcomer& who);
 
   void
   wake(alarm why, std::chrono::nanoseconds after, std::uint64_t detail = 0);

@@ -4,6 +4,8 @@
 
 #include <troupe/protocol/hex.hpp>
 
+#include <utility>
+
 namespace troupe {
 
 result<seat_index> game::choose_seat(const std::string& color) const {
@@ -70,12 +72,14 @@ void game::join(const join_request& request) {
     return; // It is on its way to the next one.
   if (phase_ == phase::unknown)
     load();
-  if (phase_ == phase::loading) {
+  if (phase_ == phase::loading || phase_ == phase::missing) {
     newcomers_.push_back({request.session, request.again});
+    if (phase_ == phase::missing && !waits_for_heritage())
+      serve_waiting();
   } else {
     if (request.again)
       seat_again(request.session);
-    greet(request.session);
+    greet({request.session, request.again});
   }
   count_spectators();
 }
@@ -88,16 +92,23 @@ void game::seat_again(session_id who) {
       sitting->session = who;
 }
 
-void game::greet(session_id who) {
-  if (phase_ == phase::missing)
-    return; // The channel says so.
-  state.tell_one(publish_fields("game_state", state_for(who)), who);
+void game::greet(const newcomer& x) {
+  if (phase_ != phase::missing)
+    state.tell_one(publish_fields("game_state", state_for(x.session)),
+                   x.session);
+  else if (x.again && !store_failed_)
+    state.tell_one(
+      troupe::publish(game_over_event{"*", "node_lost", {json{}}, {}}),
+      x.session);
+  // Else the channel says that there is no such game.
 }
 
 void game::leave(const leave_request& request) {
   auto seat = seats_.of(request.session);
   room::leave(request);
-  if (seat)
+  if (seat && request.moved)
+    moved(*seat);
+  else if (seat)
     lost(*seat);
   count_spectators();
   if (state.status().members > 0)
@@ -105,6 +116,14 @@ void game::leave(const leave_request& request) {
   ++emptied_;
   if (phase_ == phase::waiting) // An alarm keeps the actor of a game that ends.
     wake(alarm::idle, options_->idle, emptied_);
+}
+
+/// He comes back to the game's next place, or to this one.
+void game::moved(seat_index seat) {
+  auto& who = *seats_.at(seat);
+  who.before = std::exchange(who.session, 0);
+  if (phase_ != phase::finished)
+    wait_for(seat);
 }
 
 void game::lost(seat_index seat) {

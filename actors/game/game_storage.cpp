@@ -6,11 +6,17 @@
 
 #include <caf/send.hpp>
 
+#include <algorithm>
+
 namespace troupe {
 
 namespace {
 
 constexpr auto record_id = "state";
+
+/// For what the game's last node sends, if it is still there: members of other
+/// nodes may be faster.
+constexpr auto heritage_patience = std::chrono::seconds{3};
 
 } // namespace
 
@@ -29,6 +35,8 @@ void game::load() {
 }
 
 void game::loaded(const store_reply& reply) {
+  if (phase_ != phase::loading)
+    return; // Its last node was faster.
   if (!reply.trouble.empty())
     log::debug("game_not_loaded",
                {{"game", setup_.key.name}, {"why", reply.trouble}});
@@ -40,9 +48,29 @@ void game::loaded(const store_reply& reply) {
   store_failed_ = !reply.trouble.empty();
   if (saved.is_object())
     restore(saved);
+  else if (!store_failed_ && waits_for_heritage())
+    return;
   serve_waiting();
   if (store_failed_)
     phase_ = phase::unknown; // Who comes next asks again.
+  state.settle();
+}
+
+/// Some have been here before, so there must have been a game.
+bool game::waits_for_heritage() {
+  auto again = [](const newcomer& x) { return x.again; };
+  if (std::none_of(newcomers_.begin(), newcomers_.end(), again))
+    return false;
+  phase_ = phase::loading;
+  wake(alarm::heritage, heritage_patience);
+  return true;
+}
+
+void game::give_up_waiting() {
+  if (phase_ != phase::loading)
+    return;
+  phase_ = phase::missing;
+  serve_waiting();
   state.settle();
 }
 
@@ -50,7 +78,7 @@ void game::serve_waiting() {
   for (auto [who, again] : std::exchange(newcomers_, {})) {
     if (again)
       seat_again(who);
-    greet(who);
+    greet({who, again});
   }
   waiting_.serve(
     [this](const auto& what, auto to) { answer(what, std::move(to)); });
@@ -113,6 +141,23 @@ void game::restore_clocks(const json& saved) {
   watch_clock();
 }
 
+// -- from and to another node -------------------------------------------------
+
+std::string game::heritage() {
+  return match_ ? to_text(snapshot()) : std::string{};
+}
+
+/// Newer than what the store has, if there is one.
+void game::inherit(const std::string& saved) {
+  auto what = json::parse(saved, nullptr, /*allow_exceptions=*/false);
+  if (match_ || !what.is_object())
+    return;
+  phase_ = phase::missing;
+  restore(what);
+  serve_waiting();
+  save();
+}
+
 // -- to the store -------------------------------------------------------------
 
 json game::snapshot() const {
@@ -127,13 +172,14 @@ json game::snapshot() const {
                   {"reason", ending_ ? ending_->reason : ""}};
   for (seat_index i = 0; i < seats_.size(); ++i)
     if (const auto* who = seats_.at(i))
-      out["players"].push_back({{"seat", i},
-                                {"id", who->id},
-                                {"name", who->name},
-                                {"secret", who->secret},
-                                {"user_id", who->user_id},
-                                {"engine", who->engine},
-                                {"session", who->session}});
+      out["players"].push_back(
+        {{"seat", i},
+         {"id", who->id},
+         {"name", who->name},
+         {"secret", who->secret},
+         {"user_id", who->user_id},
+         {"engine", who->engine},
+         {"session", who->session ? who->session : who->before}});
   return out;
 }
 

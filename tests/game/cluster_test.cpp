@@ -17,12 +17,19 @@ simulation_options three_nodes() {
   return clustered(std::move(out));
 }
 
+simulation_options without_store() {
+  auto out = game_options_of();
+  out.nodes = node_names;
+  out.adjust = [](std::string_view, node_options& x) { x.make_store = {}; };
+  return clustered(std::move(out));
+}
+
 /// Ann plays White on one node, Bob Black on another; the game is on a node of
 /// the test's choice.
 struct far_game {
   far_game(const std::string& of_ann, const std::string& of_bob,
-           const std::string& home)
-    : quiet(), sim(game_routes(), three_nodes()) {
+           const std::string& home, simulation_options options = three_nodes())
+    : quiet(), sim(game_routes(), std::move(options)) {
     sim.advance(3s); // Until all nodes are there.
     do
       id = make_game(sim);
@@ -86,6 +93,36 @@ TEST_CASE("a game goes on without the node that it was on", "[game_cluster]") {
   at.sim.advance(2min);
   CHECK(at.ann->count("player_left") == 0);
   CHECK(at.ann->count("game_over") == 0);
+}
+
+TEST_CASE("a game moves with its node's planned end, without a store",
+          "[game_cluster]") {
+  auto at = far_game{"a", "c", "b", without_store()};
+  moves(*at.ann, "e2e4");
+  at.sim.settle();
+  at.sim.on("b").actors().others()->leave();
+  at.sim.advance(5s);
+  CHECK(at.ann->received("game_state").at("you").at("color") == "white");
+  moves(*at.bob, "e7e5");
+  at.sim.settle();
+  CHECK(at.ann->received("move_made").at("san") == "e5");
+  CHECK(at.ann->received("move_made").at("ply") == 2);
+  at.sim.advance(2min);
+  CHECK(at.ann->count("player_left") == 0);
+  CHECK(at.ann->count("game_over") == 0);
+}
+
+TEST_CASE("a game that no store has is over when its node dies",
+          "[game_cluster]") {
+  auto at = far_game{"a", "c", "b", without_store()};
+  moves(*at.ann, "e2e4");
+  at.sim.settle();
+  at.sim.kill("b");
+  at.sim.advance(10s);
+  for (const auto& who : {*at.ann, *at.bob}) {
+    CHECK(who.count("game_over") == 1);
+    CHECK(who.received("game_over").at("reason") == "node_lost");
+  }
 }
 
 TEST_CASE("a player whose node dies has left, and may come back by another",
