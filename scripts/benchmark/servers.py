@@ -26,17 +26,22 @@ def unlimited(program, sends="auto", loops=1):
             "--loops", str(loops), "--log-level", "off"]
 
 
-def troupe(sends="auto", loops=1):
+def troupe(sends="auto"):
     """Rooms that pass texts on, as those of the floor and the peers do."""
-    return Server(unlimited("troupe-plain", sends, loops), "plain", "troupe-plain")
+    return Server(unlimited("troupe-plain", sends), "plain", "troupe-plain")
+
+
+def chat(loops=1):
+    return Server([*unlimited("troupe-chat", loops=loops), "--debug-routes"], "troupe",
+                  "troupe-chat")
 
 
 SERVERS = {
     FLOOR: Server([BIN / "troupe-floor"], "plain", "troupe-floor"),
     "troupe": troupe(),
     "troupe-send": troupe(sends="epoll"),
-    "troupe-2-loops": troupe(loops=2),
-    "troupe-chat": Server([*unlimited("troupe-chat"), "--debug-routes"], "troupe", "troupe-chat"),
+    "troupe-chat": chat(),
+    "chat-2-loops": chat(loops=2),
     "beast": Server([BIN / "troupe-plain-beast"], "plain", "troupe-plain-beast"),
     "ws": Server(["node", PEERS / "ws_room.mjs"], "plain", None),
     "socketio": Server(["node", PEERS / "socketio_room.mjs"], "socketio", None),
