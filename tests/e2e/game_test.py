@@ -15,6 +15,7 @@ import websockets
 
 from harness import EVENT_TIMEOUT, start_program
 
+ENGINE_TIMEOUT = 20  # seconds; one that was killed starts anew
 STOCKFISH = "/usr/games/stockfish"
 START = "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1"
 
@@ -26,9 +27,9 @@ class Player:
     async def say(self, type, **fields):
         await self.socket.send(json.dumps({"type": type, **fields}))
 
-    async def next(self, *types):
+    async def next(self, *types, patience=EVENT_TIMEOUT):
         """The next event of one of these types; others are passed over."""
-        async with asyncio.timeout(EVENT_TIMEOUT):
+        async with asyncio.timeout(patience):
             while (event := json.loads(await self.socket.recv()))["type"] not in types:
                 pass
             return event
@@ -148,7 +149,8 @@ class GameTest(unittest.IsolatedAsyncioTestCase):
         await white.say("ADD_ENGINE", level=1)
         for squares in ("a2a3", "b2b3", "c2c3"):
             await white.move(squares)
-            self.assertEqual((await white.next("move_made", "game_over"))["type"], "move_made")
+            made = await white.next("move_made", "game_over", patience=ENGINE_TIMEOUT)
+            self.assertEqual(made["type"], "move_made")
             engines = self.children()
             self.assertEqual(len(engines), 1)
             os.kill(engines[0], signal.SIGKILL)
