@@ -99,12 +99,16 @@ void stream::flush() {
 }
 
 void stream::send() {
-  if (pending() > 0) {
-    auto count = ::send(fd_, output_.data() + sent_, pending(), MSG_NOSIGNAL);
-    if (count < 0 && errno != EAGAIN && errno != EINTR)
-      return lose(words(errno));
-    sent_ += count > 0 ? static_cast<std::size_t>(count) : 0;
-  }
+  if (pending() == 0)
+    return sent(0);
+  auto count = ::send(fd_, waiting().data(), pending(), MSG_NOSIGNAL);
+  sent(count < 0 ? -errno : count);
+}
+
+void stream::sent(std::int64_t result) {
+  if (result < 0 && result != -EAGAIN && result != -EINTR)
+    return lose(words(static_cast<int>(-result)));
+  sent_ += result > 0 ? static_cast<std::size_t>(result) : 0;
   want(pending() > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN);
   if (pending() == 0 && ending_)
     return lose("closed");

@@ -5,7 +5,9 @@
 #include <apps/load/event_loop.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace load {
 
@@ -43,6 +45,23 @@ protected:
   /// Where to append what is to be sent at the end of the turn.
   std::string& output();
 
+  int fd() const noexcept {
+    return fd_;
+  }
+
+  /// Sends what waits. Who overrides it may put that off within the turn, and
+  /// calls `sent`.
+  virtual void send();
+
+  /// What waits to be sent.
+  std::string_view waiting() const noexcept {
+    return std::string_view{output_}.substr(sent_);
+  }
+
+  /// What came of a send of what waits; `on_lost` may follow.
+  /// @param result bytes that the kernel took, or minus an errno.
+  void sent(std::int64_t result);
+
   /// Reads nothing more from this socket, as a client that hangs would.
   void stop_reading();
 
@@ -67,7 +86,6 @@ protected:
 
 private:
   void read();
-  void send();
   void forget_sent();
   void finish_connecting();
   void want(std::uint32_t events);

@@ -38,6 +38,7 @@ def chat(loops=1):
 
 SERVERS = {
     FLOOR: Server([BIN / "troupe-floor"], "plain", "troupe-floor"),
+    "floor-uring": Server([BIN / "troupe-floor", "--uring"], "plain", "troupe-floor"),
     "troupe": troupe(),
     "troupe-send": troupe(sends="epoll"),
     "troupe-chat": chat(),
@@ -66,8 +67,23 @@ def build(servers):
     check_call("cmake", "--build", "--preset", "release", "--target", "troupe-load", *targets)
 
 
-def missing_for_want_of_node(servers):
-    """Installs what the servers in Node need, or gives those that cannot run."""
+def missing(servers):
+    """Installs what the servers need, or gives those that cannot run."""
+    return _for_want_of_node(servers) | _for_want_of_io_uring(servers)
+
+
+def _for_want_of_io_uring(servers):
+    found = servers & {"floor-uring"}
+    with contextlib.suppress(RuntimeError):
+        for name in found:
+            with running(SERVERS[name], "0"):
+                return set()
+    if found:
+        say(f"no io_uring here: left out {', '.join(found)}")
+    return found
+
+
+def _for_want_of_node(servers):
     in_node = {name for name in servers if SERVERS[name].command[0] == "node"}
     if not in_node:
         return in_node

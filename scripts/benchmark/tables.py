@@ -15,7 +15,8 @@ Table = collections.namedtuple("Table", "title servers loads base together",
 TABLES = {
     "compare": Table(
         "Cost, latency and memory; in brackets the ratio to the floor",
-        (FLOOR, "troupe", "troupe-send", "troupe-chat", "beast", "ws", "socketio"),
+        (FLOOR, "floor-uring", "troupe", "troupe-send", "troupe-chat", "beast", "ws",
+         "socketio"),
         ("10x100", "10x10", "1x1000", "10x100-single", "echo", "rate", "idle"), "server"),
     "loops": Table(
         "One loop and two, 10 rooms x 100; server and load generator share all cores used",

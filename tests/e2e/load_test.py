@@ -20,6 +20,10 @@ SHORT = ("--warm-up", "0", "--seconds", "0.5")
 LISTENING = re.compile(rb"troupe-floor listening on http://127\.0\.0\.1:(\d+)\s")
 
 
+class NoServer(Exception):
+    """It ended at once."""
+
+
 @contextlib.asynccontextmanager
 async def floor(*options):
     """A bare room server on a free port."""
@@ -27,6 +31,8 @@ async def floor(*options):
         os.environ["TROUPE_FLOOR"], "--port", "0", *options, stdout=asyncio.subprocess.PIPE)
     try:
         line = await asyncio.wait_for(process.stdout.readline(), START_TIMEOUT)
+        if not line:
+            raise NoServer
         process.url = f"ws://127.0.0.1:{LISTENING.match(line)[1].decode()}"
         yield process
     finally:
@@ -124,6 +130,17 @@ class LoadTest(unittest.IsolatedAsyncioTestCase):
         self.assertGreater(report["deliveries"], 0)
         self.assertEqual(report["results"]["delivered"], 10 * report["results"]["published"])
         self.assertGreater(report["cost"]["server_resident_bytes"]["at_end"], 0)
+
+    async def test_the_bare_server_loses_nothing_by_io_uring(self):
+        try:
+            async with floor("--uring") as server:
+                status, report = await load("fanout", server.url, "--rooms", "3", "--members",
+                                            "10", "--publishers", "2", "--in-flight", "10",
+                                            *SHORT)
+        except NoServer:
+            self.skipTest("no io_uring here")
+        self.assert_clean(status, report)
+        self.assertGreater(report["deliveries"], 0)
 
     async def test_each_message_that_a_server_drops_is_counted(self):
         for pace in (("--in-flight", "10"), ("--in-flight", "1"), ("--rate", "100")):

@@ -57,7 +57,7 @@ void serve(const load::floor_options& options) {
             << std::endl;
   while (!stop.came()) {
     loop.turn(load::clock::time_point::max());
-    rooms.bury();
+    rooms.end_turn();
   }
   if (options.drop_every > 0)
     std::cout << "troupe-floor dropped " << rooms.dropped() << std::endl;
@@ -67,11 +67,13 @@ void serve(const load::floor_options& options) {
 
 int main(int argc, char** argv) {
   auto options = load::floor_options{};
-  CLI::App program{"A bare room server over epoll, to compare others with",
+  CLI::App program{"A bare room server, to compare others with",
                    "troupe-floor"};
   program
     .add_option("--port", options.port, "Port to listen on; 0: a free one")
     ->capture_default_str();
+  program.add_flag("--uring", options.by_ring,
+                   "Send by io_uring, all of a turn at once");
   program
     .add_option("--drop-every", options.drop_every,
                 "For tests: leaves out each so-manieth delivery of a numbered "

@@ -46,6 +46,8 @@ room_server::room_server(event_loop& loop, const floor_options& options)
   : loop_(loop),
     listener_(listen_on(options.port)),
     drop_every_(options.drop_every) {
+  if (options.by_ring && !(ring_ = troupe::send_ring::open()))
+    throw std::system_error{errno, std::generic_category(), "io_uring"};
   loop_.watch(listener_, *this, EPOLLIN);
 }
 
@@ -89,6 +91,24 @@ void room_server::leave(guest& who) {
   auto found = guests_.find(&who);
   gone_.push_back(std::move(found->second));
   guests_.erase(found);
+}
+
+void room_server::end_turn() {
+  if (ring_)
+    send_by_ring();
+  bury();
+}
+
+void room_server::send_by_ring() {
+  std::erase_if(unsent_, [](guest* one) { return !one->is_attached(); });
+  jobs_.clear();
+  for (auto* one : unsent_)
+    jobs_.push_back({one->fd(), one->waiting()});
+  if (!ring_->send(jobs_))
+    throw std::system_error{errno, std::generic_category(), "io_uring"};
+  for (std::size_t i = 0; i < jobs_.size(); ++i)
+    unsent_[i]->sent(jobs_[i].result);
+  unsent_.clear();
 }
 
 void room_server::bury() {
@@ -146,6 +166,13 @@ void guest::on_bytes(std::span<char> bytes) {
 
 void guest::on_lost(std::string_view) {
   host_.leave(*this);
+}
+
+void guest::send() {
+  if (host_.ring_ && pending() > 0)
+    host_.unsent_.push_back(this);
+  else
+    stream::send();
 }
 
 void guest::go() {

@@ -3,6 +3,7 @@
 
 #include <apps/load/frames.hpp>
 #include <apps/load/stream.hpp>
+#include <troupe/net/send_ring.hpp>
 
 #include <memory>
 #include <unordered_map>
@@ -23,19 +24,21 @@ struct floor_options {
   /// Of the deliveries of numbered messages each so-manieth is left out, to
   /// test that this is noticed; 0: none.
   std::uint64_t drop_every = 0;
+  bool by_ring = false; ///< Sends by io_uring, all of a turn at once.
 };
 
 /// Sends what anybody says to all in the room, the speaker included; on the
 /// path `/echo` to the speaker alone. One thread, no limit but the one of
 /// `max_pending_bytes`, no check of UTF-8, and one send a connection and turn:
-/// what a server costs at least that does this over epoll.
+/// what a server costs at least that does this over epoll, or by io_uring.
 class room_server final : private watcher {
 public:
   /// What a guest may leave unread; more cuts it off.
   static constexpr std::size_t max_pending_bytes = 64 << 20;
 
   /// Listens on 127.0.0.1.
-  /// Errors: throws std::system_error when that fails.
+  /// Errors: throws std::system_error when that fails, or io_uring is asked for
+  ///         and missing.
   room_server(event_loop& loop, const floor_options& options);
   ~room_server();
 
@@ -46,9 +49,9 @@ public:
     return dropped_;
   }
 
-  /// Cuts off who reads too slowly, and frees who has gone: to be called
-  /// between two turns.
-  void bury();
+  /// Sends what the turn has left to the ring, cuts off who reads too slowly,
+  /// and frees who has gone.
+  void end_turn();
 
 private:
   friend class guest;
@@ -59,6 +62,8 @@ private:
   room& enter(guest& who, const std::string& path);
   void leave(guest& who);
   void broadcast(const room& where, const message& what);
+  void send_by_ring();
+  void bury();
   bool drops(const message& what);
 
   event_loop& loop_;
@@ -69,6 +74,9 @@ private:
   std::string frame_; ///< The last broadcast; keeps its memory.
   std::unordered_map<std::string, room> rooms_;
   std::unordered_map<guest*, std::unique_ptr<guest>> guests_;
+  std::unique_ptr<troupe::send_ring> ring_; ///< Null: everybody sends alone.
+  std::vector<guest*> unsent_;              ///< Who waits for the ring.
+  std::vector<troupe::send_job> jobs_;
   std::vector<guest*> too_slow_;
   std::vector<std::unique_ptr<guest>> gone_;
 };
@@ -86,6 +94,7 @@ private:
 
   void on_bytes(std::span<char> bytes) override;
   void on_lost(std::string_view why) override;
+  void send() override;
 
   /// @returns what follows the request's head.
   std::span<char> read_request(std::span<char> bytes);
