@@ -94,6 +94,9 @@ std::string cluster::refusal_of(const node_hello& x) const {
   if (x.cluster != setup_.options.id)
     return "it belongs to the cluster " + x.cluster + ", not to "
            + setup_.options.id;
+  if (x.whom != setup_.options.self.name)
+    return "it looks for " + x.whom + ", and this is "
+           + setup_.options.self.name;
   auto known = std::find_if(peers_.begin(), peers_.end(), [&](const auto& y) {
     return y.where.name == x.name;
   });

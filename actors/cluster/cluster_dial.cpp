@@ -97,8 +97,8 @@ void cluster::greet(std::size_t which, const caf::strong_actor_ptr& found) {
     fail(which, why);
   };
   request(caf::actor_cast<node_guard_actor>(found), options.dial_timeout,
-          node_hello{link_protocol, options.id, options.self.name, incarnation_,
-                     link})
+          node_hello{link_protocol, options.id, peers_[which].where.name,
+                     options.self.name, incarnation_, link})
     .then(
       [this, which, link, give_up](const node_welcome& x) {
         if (!x.refusal.empty())

@@ -137,11 +137,13 @@ using prober_actor
 // -- the hello ----------------------------------------------------------------
 
 /// Of what stands on this page: nodes with another one cannot talk.
-constexpr std::uint32_t link_protocol = 2;
+constexpr std::uint32_t link_protocol = 3;
 
+/// Stays as it is in all versions, so that a node of another one is told so.
 struct node_hello {
   std::uint32_t version = 0; ///< Its `link_protocol`.
   std::string cluster;
+  std::string whom; ///< The name of the node that it looks for.
   std::string name;
   std::uint64_t incarnation = 0; ///< Another one for each start.
   link_end link;
@@ -149,7 +151,7 @@ struct node_hello {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, node_hello& x) {
-  return f(x.version, x.cluster, x.name, x.incarnation, x.link);
+  return f(x.version, x.cluster, x.whom, x.name, x.incarnation, x.link);
 }
 
 struct node_welcome {

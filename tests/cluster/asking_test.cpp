@@ -1,45 +1,12 @@
 #include "cluster_world.hpp"
 
-#include <troupe/actors/system_config.hpp>
-
-#include <caf/event_based_actor.hpp>
-#include <caf/send.hpp>
-
 using namespace troupe;
 using namespace tests;
 
 namespace {
 
-/// Asks one thing, and keeps the answer.
-template <class Answer, class Handle, class Question>
-class asker final : public caf::event_based_actor {
-public:
-  asker(caf::actor_config& config, Handle whom, Question what,
-        std::shared_ptr<std::optional<Answer>> out)
-    : event_based_actor(config), whom_(whom), what_(what), out_(out) {}
-
-  caf::behavior make_behavior() override {
-    request(whom_, 5s, what_)
-      .then([this](const Answer& x) { *out_ = x; }, [](const caf::error&) {});
-    return {};
-  }
-
-private:
-  Handle whom_;
-  Question what_;
-  std::shared_ptr<std::optional<Answer>> out_;
-};
-
 struct questions : cluster_world {
-  template <class Answer, class Handle, class Question>
-  std::optional<Answer>
-  ask(const std::string& node, const Handle& whom, Question what) {
-    auto out = std::make_shared<std::optional<Answer>>();
-    sim.on(node).system().spawn<asker<Answer, Handle, Question>>(whom, what,
-                                                                 out);
-    sim.settle();
-    return *out;
-  }
+  using cluster_world::ask;
 
   template <class Answer, class Question>
   std::optional<Answer> ask(const std::string& node, Question what) {

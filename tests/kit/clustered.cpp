@@ -26,16 +26,21 @@ options_of(std::string_view node, const std::vector<std::string>& names,
 
 } // namespace
 
-simulation_options clustered(simulation_options options, cluster_options like) {
-  options.adjust = [before = options.adjust, names = options.nodes,
-                    like](std::string_view node, node_options& out) {
-    if (before)
-      before(node, out);
-    out.make_cluster
-      = [it = options_of(node, names, like)](caf::actor_system& system) {
-          return make_cluster_node(system, it);
+simulation_options
+clustered(simulation_options options, cluster_options like,
+          std::function<void(std::string_view node, cluster_options&)> differ) {
+  options.adjust
+    = [before = options.adjust, names = options.nodes, like,
+       differ = std::move(differ)](std::string_view node, node_options& out) {
+        if (before)
+          before(node, out);
+        auto own = options_of(node, names, like);
+        if (differ)
+          differ(node, own);
+        out.make_cluster = [own](caf::actor_system& system) {
+          return make_cluster_node(system, own);
         };
-  };
+      };
   options.configure
     = [before = options.configure](std::string_view node,
                                    caf::actor_system_config& config) {
