@@ -1,0 +1,81 @@
+// Users whose devices are on several nodes.
+#include "chat/identity_world.hpp"
+#include "cluster_world.hpp"
+
+using namespace troupe;
+using namespace tests;
+
+namespace {
+
+struct news {
+  std::string text;
+};
+TROUPE_EVENT(news, "news", text)
+
+simulation_options three_nodes_with_users() {
+  auto out = identity_options();
+  out.nodes = node_names;
+  return clustered(std::move(out));
+}
+
+struct users : cluster_world {
+  users() : cluster_world(three_nodes_with_users(), all_routes()) {}
+
+  client device(const std::string& user, std::string node,
+                std::vector<std::string> permissions = {}) {
+    auto options = connect_options{};
+    options.node = std::move(node);
+    options.token = token_of(user, std::move(permissions));
+    auto made = sim.connect("/user", options);
+    sim.settle();
+    return made;
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(users, "a message to a user reaches devices on all nodes",
+                 "[cluster-users]") {
+  auto devices = std::vector<client>{};
+  for (const auto& node : node_names)
+    devices.push_back(device("ann", node));
+  CHECK(devices.back().received("user_data").at("sessions") == 3);
+  auto bob = device("bob", "b", {"send:ann"});
+  bob.sends_text(R"({"type":"send_to_user","user_id":"ann","data":1})");
+  sim.settle();
+  CHECK(bob.received("success").at("data").at("delivered") == 3);
+  for (const auto& each : devices)
+    CHECK(each.count("direct_message") == 1);
+}
+
+TEST_CASE_METHOD(users, "any node reaches a user, several, or all but one",
+                 "[cluster-users]") {
+  auto ann = device("ann", "a"), bob = device("bob", "b"),
+       eve = device("eve", "c");
+  for (const auto& node : node_names) {
+    auto& from = sim.on(node).actors();
+    from.broadcast({"user", "ann"}, news{"one"});
+    from.broadcast("user", {"ann", "bob"}, news{"two"});
+    from.broadcast({"user", {}, true, publish(news{"all"}), 0, {"bob"}});
+    sim.settle();
+  }
+  CHECK(ann.count("news") == 9);
+  CHECK(bob.count("news") == 3);
+  CHECK(eve.count("news") == 3);
+}
+
+TEST_CASE_METHOD(users, "a broadcast leaves one session out, wherever it is",
+                 "[cluster-users]") {
+  auto devices = std::vector<client>{};
+  for (const auto& node : node_names)
+    devices.push_back(device("ann", node));
+  auto out
+    = broadcast_request{"user", {"ann"}, false, publish(news{"x"}), 0, {}};
+  out.except = devices[1].key();
+  for (const auto& node : node_names)
+    sim.on(node).actors().broadcast(out);
+  sim.settle();
+  CHECK(devices[0].count("news") == 3);
+  CHECK(devices[1].count("news") == 0);
+  CHECK(devices[2].count("news") == 3);
+}
