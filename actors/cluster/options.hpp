@@ -31,9 +31,9 @@ struct cluster_options {
   std::string id = "troupe";
 
   /// How often nodes say that they are there.
-  std::chrono::milliseconds heartbeat{1'000};
+  std::chrono::milliseconds heartbeat{500};
   /// After how much silence a link ends.
-  std::chrono::milliseconds timeout{5'000};
+  std::chrono::milliseconds timeout{4'000};
   /// How long the rooms of a node that is gone wait for it to come back, before
   /// others take them over.
   std::chrono::milliseconds grace{2'000};

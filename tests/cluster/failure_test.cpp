@@ -50,13 +50,6 @@ struct meeting_at_b : meeting {
   meeting_at_b() : meeting("b") {}
 };
 
-std::size_t moves(const client& who) {
-  auto out = std::size_t{0};
-  for (const auto& each : who.all("system"))
-    out += each.value("event", "") == "room_moved";
-  return out;
-}
-
 } // namespace
 
 TEST_CASE_METHOD(meeting_at_b,
@@ -223,5 +216,25 @@ TEST_CASE_METHOD(meeting_at_b, "nothing is left of clients of all nodes",
     who.vanishes();
   sim.advance(1s);
   CHECK(homes(room).empty());
-  sim.upholds(invariants::no_leaked_actor());
+}
+
+TEST_CASE("whoever was on a silent machine has left within ten seconds",
+          "[cluster-failure]") {
+  auto options = simulation_options{};
+  options.nodes = node_names;
+  options.connection_timeout = cluster_options{}.timeout;
+  options.heartbeat_interval = cluster_options{}.heartbeat;
+  cluster_world world{clustered(std::move(options))};
+  auto room = std::string{"r"};
+  while (world.owner(room) != "b")
+    room += 'x';
+  auto ann = world.enter("a", "/chat/" + room);
+  world.enter("b", "/chat/" + room);
+  auto eve = world.enter("c", "/chat/" + room);
+  world.sim.kill("b", peers_see::silence);
+  world.sim.advance(10s);
+  for (const auto& each : {ann, eve}) {
+    CHECK(moves(each) == 1);
+    CHECK(each.count("user_left") == 1);
+  }
 }

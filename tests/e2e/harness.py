@@ -69,15 +69,15 @@ class Member:
     async def say(self, message, **more):
         await self.send(type="chat_message", message=message, **more)
 
-    async def next(self, type_=None):
+    async def next(self, type_=None, timeout=EVENT_TIMEOUT):
         """The next event; it must be of this type, if one is given."""
-        event = await _receive(self.socket)
+        event = await _receive(self.socket, timeout)
         assert type_ in (None, event["type"]), f"{type_} expected, but got {event}"
         return event
 
-    async def until(self, type_):
-        """The next event of this type; others before it are dropped."""
-        while (event := await self.next())["type"] != type_:
+    async def until(self, type_, timeout=EVENT_TIMEOUT):
+        """The next event of this type; others before it are dropped. The timeout is for each."""
+        while (event := await self.next(timeout=timeout))["type"] != type_:
             pass
         return event
 
@@ -103,5 +103,5 @@ async def open_channel(server, path, **options):
     return Member(await websockets.connect(server.url + path, **options), {})
 
 
-async def _receive(socket):
-    return json.loads(await asyncio.wait_for(socket.recv(), EVENT_TIMEOUT))
+async def _receive(socket, timeout=EVENT_TIMEOUT):
+    return json.loads(await asyncio.wait_for(socket.recv(), timeout))
