@@ -69,6 +69,7 @@ struct talk {
     sim.upholds(invariants::numbered_without_gap());
     sim.upholds(invariants::one_room_per_key());
     sim.upholds(one_owner_per_epoch());
+    sim.upholds(invariants::no_leaked_actor());
   }
 
   void enter(const std::string& node, const std::string& room) {
@@ -212,11 +213,11 @@ talk after(simulation& sim, const std::vector<fault>& troubles) {
   return all;
 }
 
-void suffer(simulation& sim) {
-  auto all = after(sim, all_troubles());
+void all_end_well(talk all) {
   lines_in_order(all);
   all_is_well(all);
   lines_in_order(all);
+  auto& sim = all.sim;
   for (const auto& each : all.people)
     each.who.vanishes();
   sim.advance(2s);
@@ -224,19 +225,25 @@ void suffer(simulation& sim) {
     expect(each->rooms().empty(), "no room outlives its members");
 }
 
+void suffer(simulation& sim) {
+  all_end_well(after(sim, all_troubles()));
+}
+
 void lose_nodes(simulation& sim) {
-  all_know_each_other(after(sim, troubles_of_nodes()));
+  auto all = after(sim, troubles_of_nodes());
+  all_know_each_other(all);
+  all_end_well(std::move(all));
 }
 
 } // namespace
 
 TEST_CASE("a cluster heals from whatever happens to it", "[cluster-explore]") {
   cluster_world::silence quiet;
-  explore(1'250, {cluster_routes, three_nodes()}, suffer);
+  explore(2'500, {cluster_routes, three_nodes()}, suffer);
 }
 
 TEST_CASE("whatever happens to nodes, members know who is there",
           "[cluster-explore]") {
   cluster_world::silence quiet;
-  explore(1'250, {cluster_routes, three_nodes()}, lose_nodes);
+  explore(2'500, {cluster_routes, three_nodes()}, lose_nodes);
 }
