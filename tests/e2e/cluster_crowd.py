@@ -9,10 +9,16 @@ import time
 import websockets
 
 SETTLE = 1.0  # seconds, as all times here
+# From a line that is lost until its sender knows: its node may stand still for ten
+# seconds, and tells what it missed when it goes on.
+EXPLAINED = 15.0
 
 
 class Talker:
-    """One client: says numbered lines, and writes down what it hears."""
+    """One client: says numbered lines, and writes down what it hears.
+
+    It comes back whenever it is disconnected.
+    """
 
     def __init__(self, number, node, room, pause):
         self.number = number
@@ -21,38 +27,39 @@ class Talker:
         self.pause = pause
         self.sent = 0
         self.confirmed = set()
-        self.told = 0  # room_moved events
-        self.told_at = []
         self.sent_at = {}
-        self.closed_with = None
+        self.told_at = []  # of a room_moved
+        self.closed_at = []
         self.heard = collections.Counter()
         self.disordered = 0
         self.gaps = 0
         self._last_of = {}
         self._last_seq = 0
         self._talks = True
-        self.longest_silence = 0.0
-        self._heard_at = None
 
     async def run(self):
-        url = f"{self.node.server.url}/chat/{self.room}"
-        try:
-            async with websockets.connect(url, open_timeout=20, ping_interval=None, max_queue=None) as link:
-                reader = asyncio.create_task(self._read(link))
-                try:
-                    await self._talk(link)
-                finally:
-                    with contextlib.suppress(websockets.ConnectionClosed, asyncio.TimeoutError):
-                        await asyncio.wait_for(reader, SETTLE)
-                    reader.cancel()
-        except (OSError, websockets.WebSocketException, asyncio.TimeoutError) as error:
-            self.closed_with = getattr(error, "code", None) or str(error)
+        while self._talks:
+            with contextlib.suppress(OSError, websockets.WebSocketException, asyncio.TimeoutError):
+                await self._visit()
+            await asyncio.sleep(self.pause)
 
     def hush(self):
         self._talks = False
 
+    async def _visit(self):
+        url = f"{self.node.server.url}/chat/{self.room}"
+        self._last_seq = 0
+        async with websockets.connect(url, open_timeout=20, ping_interval=None, max_queue=None) as link:
+            reader = asyncio.create_task(self._read(link))
+            try:
+                await self._talk(link)
+            finally:
+                with contextlib.suppress(websockets.ConnectionClosed, asyncio.TimeoutError):
+                    await asyncio.wait_for(reader, SETTLE)
+                reader.cancel()
+
     async def _talk(self, link):
-        while self._talks:
+        while self._talks and link.open:
             self.sent += 1
             self.sent_at[self.sent] = time.monotonic()
             await link.send(json.dumps({"type": "chat_message", "message": f"{self.number}:{self.sent}",
@@ -65,8 +72,7 @@ class Talker:
                 self._hear(json.loads(text))
         finally:
             if link.close_code not in (None, 1000):
-                self.closed_with = link.close_code
-                self._talks = False
+                self.closed_at.append(time.monotonic())
 
     def _hear(self, event):
         kind = event.get("type")
@@ -75,15 +81,10 @@ class Talker:
         elif kind == "success" and "ref" in event:
             self.confirmed.add(event["ref"])
         elif kind == "system" and event.get("event") == "room_moved":
-            self.told += 1
             self.told_at.append(time.monotonic())
             self._last_seq = 0
 
     def _hear_line(self, event):
-        now = time.monotonic()
-        if self._heard_at is not None:
-            self.longest_silence = max(self.longest_silence, now - self._heard_at)
-        self._heard_at = now
         who, number = map(int, event["message"].split(":"))
         self.heard[event["message"]] += 1
         self.disordered += number <= self._last_of.get(who, 0)
@@ -92,6 +93,10 @@ class Talker:
         self._last_seq = event["seq"]
 
     # ---- the books ----
+
+    def was_heard_after(self, moment):
+        """Whether a line that it said since then was taken."""
+        return any(self.sent_at[number] > moment for number in self.confirmed)
 
     @property
     def doubled(self):
@@ -104,11 +109,10 @@ class Talker:
 
     @property
     def unexplained(self):
-        """Lost ones of which it was not told: no room_moved behind them, and its connection held."""
-        if self.closed_with is not None:
-            return []
+        """Lost ones of which it was not told: neither did the room move then, nor its connection end."""
+        ends = self.told_at + self.closed_at
         return [number for number in self.lost
-                if not any(at > self.sent_at[number] - SETTLE for at in self.told_at)]
+                if not any(-SETTLE < at - self.sent_at[number] < EXPLAINED for at in ends)]
 
 
 def table(talkers):
@@ -118,7 +122,7 @@ def table(talkers):
         for row in (rows[each.node.name], rows["all"]):
             row.update(clients=1, sent=each.sent, received=sum(each.heard.values()), lost=len(each.lost),
                        unexplained=len(each.unexplained), gaps=each.gaps, doubled=each.doubled,
-                       disordered=each.disordered, told=each.told, closed=each.closed_with is not None)
+                       disordered=each.disordered, told=len(each.told_at), closed=len(each.closed_at))
     columns = ["clients", "sent", "received", "lost", "unexplained", "gaps", "doubled", "disordered", "told", "closed"]
     lines = ["node " + " ".join(f"{name:>11}" for name in columns)]
     for name in sorted(rows, key=lambda x: (x == "all", x)):

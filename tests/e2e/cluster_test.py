@@ -17,15 +17,47 @@ PAUSE = 0.5  # seconds between a client's lines
 TAKE_OVER = 10  # seconds, the promise
 
 
-class ClusterTest(unittest.IsolatedAsyncioTestCase):
+class ThreeNodes(unittest.IsolatedAsyncioTestCase):
+    OPTIONS = ()
+
     async def asyncSetUp(self):
         asyncio.get_running_loop().slow_callback_duration = 10  # Nobody is slow here, only the machine busy.
-        self.cluster = Cluster(["a", "b", "c"], "--cluster-heartbeat", "0.5", "--cluster-timeout", "3")
+        self.cluster = Cluster(["a", "b", "c"], *self.OPTIONS)
         await self.cluster.start()
         self.a, self.b, self.c = self.cluster.nodes.values()
 
     async def asyncTearDown(self):
         await self.cluster.close()
+
+    async def room_of(self, node):
+        """A room that lives on this node, and somebody on a and on b in it."""
+        for number in range(100):
+            room = f"r{number}"
+            ann, bob = await enter(self.a.server, room), await enter(self.b.server, room)
+            if await self.a.home_of(room) == number_of(node.name):
+                return room, ann, bob
+            await asyncio.gather(ann.socket.close(), bob.socket.close())
+        raise AssertionError(f"{node.name} gets no room")
+
+
+class DefaultTimesTest(ThreeNodes):
+    async def test_who_is_on_a_node_that_hangs_has_left_in_time(self):
+        room, ann, bob = await self.room_of(self.b)
+        eve = await enter(self.c.server, room)
+        began = time.monotonic()
+        self.b.pause()
+        for member in (ann, eve):
+            left = await member.until("user_left", TAKE_OVER)
+            self.assertEqual(left["user_id"], bob.id)
+        took = time.monotonic() - began
+        print(f"who was on a node that hangs has left after {took:.1f} s")
+        self.assertLess(took, TAKE_OVER)
+        await ann.say("alone")
+        self.assertEqual((await ann.next("chat_message"))["message"], "alone")
+
+
+class ClusterTest(ThreeNodes):
+    OPTIONS = ("--cluster-heartbeat", "0.5", "--cluster-timeout", "3")
 
     async def test_clients_of_all_nodes_share_a_room(self):
         members = [await enter(node.server, "lobby") for node in (self.a, self.b, self.c)]
@@ -55,16 +87,6 @@ class ClusterTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(status, 0, report["faults"])
         links = [each["link"] for each in (await asyncio.to_thread(self.a.ask, "/api/cluster"))["nodes"][1:]]
         self.assertTrue(all(each["sent"] > 10 and each["received"] > 10 for each in links), links)
-
-    async def room_of(self, node):
-        """A room that lives on this node, and somebody on a and on b in it."""
-        for number in range(100):
-            room = f"r{number}"
-            ann, bob = await enter(self.a.server, room), await enter(self.b.server, room)
-            if await self.a.home_of(room) == number_of(node.name):
-                return room, ann, bob
-            await asyncio.gather(ann.socket.close(), bob.socket.close())
-        raise AssertionError(f"{node.name} gets no room")
 
     async def test_who_is_on_a_node_that_dies_has_left_once(self):
         _, ann, bob = await self.room_of(self.c)
@@ -124,20 +146,38 @@ class ClusterTest(unittest.IsolatedAsyncioTestCase):
         await self.b.start()
         await self.cluster.settled()
         await asyncio.sleep(3)
-        untouched = [each.closed_with for each in crowd if each.node is self.a]
+        untouched = [each for each in crowd if each.node is self.a]
+        disturbed = [each.number for each in untouched if each.closed_at]
         for node in (self.c, self.b, self.a):
             self.assertEqual(await node.stop(), 0)
             await node.start()
             await self.cluster.settled()
+        await asyncio.sleep(3)
+        back = time.monotonic()
+        await asyncio.sleep(2)
         for each in crowd:
             each.hush()
         await asyncio.wait_for(asyncio.gather(*tasks), 30)
         lines, sums = table(crowd)
         print("\n" + lines)
-        self.assertEqual(untouched, [None] * len(untouched))
+        self.assertEqual(disturbed, [])
+        self.assertEqual([each.number for each in crowd if not each.was_heard_after(back)], [])
         self.assertEqual({name: sums[name] for name in ("unexplained", "gaps", "doubled", "disordered")},
                          {"unexplained": 0, "gaps": 0, "doubled": 0, "disordered": 0})
         self.assertGreater(sums["received"], sums["sent"])
+
+    async def test_the_books_show_a_line_that_vanishes(self):
+        crowd = [Talker(i, self.a, "lobby", 0.1) for i in range(2)]
+        tasks = [asyncio.create_task(each.run()) for each in crowd]
+        await asyncio.sleep(1)
+        for each in crowd:
+            each.hush()
+        await asyncio.gather(*tasks)
+        self.assertEqual(table(crowd)[1]["unexplained"], 0)
+        crowd[0].confirmed.remove(3)
+        self.assertEqual(table(crowd)[1]["unexplained"], 1)
+        crowd[0].told_at = [crowd[0].sent_at[3] + 60]
+        self.assertEqual(table(crowd)[1]["unexplained"], 1)
 
 
 class RefusalTest(unittest.IsolatedAsyncioTestCase):
