@@ -21,6 +21,14 @@ typename Inspector::result_type inspect(Inspector& f, expiry_check&) {
   return f();
 }
 
+/// The same: time to look for what was asked and not answered.
+struct answer_check {};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, answer_check&) {
+  return f();
+}
+
 /// A message that nobody sends.
 struct never {};
 
@@ -91,6 +99,7 @@ caf::behavior session::make_behavior() {
       if (!token_has_expired())
         watch_expiry();
     },
+    [this](answer_check) { give_up_overdue(); },
     [](never) {},
   };
 }
@@ -184,6 +193,32 @@ caf::optional<caf::message> session::dispatch(caf::message& content) {
     fault("unknown exception");
   }
   return caf::message{};
+}
+
+void session::await_answer(caf::message_id request,
+                           std::chrono::milliseconds patience) {
+  auto until = clock().now() + patience;
+  asked_.add(request, until);
+  look_for_overdue_at(until);
+}
+
+void session::look_for_overdue_at(unanswered::time_point then) {
+  if (next_answer_check_ && *next_answer_check_ <= then)
+    return;
+  next_answer_check_ = then;
+  delayed_send(this, then - clock().now(), answer_check{});
+}
+
+void session::give_up_overdue() {
+  auto now = clock().now();
+  if (next_answer_check_ && *next_answer_check_ > now)
+    return; // A timer that an earlier one has replaced.
+  next_answer_check_.reset();
+  for (auto each : asked_.take_overdue(now))
+    eq_impl(each, ctrl(), context(),
+            caf::make_error(caf::sec::request_timeout));
+  if (auto next = asked_.next_due())
+    look_for_overdue_at(*next);
 }
 
 pending_answer session::take_answer() {

@@ -10,6 +10,7 @@
 #include <troupe/actors/room_handle.hpp>
 #include <troupe/actors/router.hpp>
 #include <troupe/actors/token_bucket.hpp>
+#include <troupe/actors/unanswered.hpp>
 #include <troupe/protocol/common_events.hpp>
 #include <troupe/protocol/identity.hpp>
 
@@ -265,6 +266,12 @@ private:
   /// Takes the answer that is still owed out of the current handler.
   pending_answer take_answer();
 
+  /// Sees to it that this request fails after `patience`.
+  void
+  await_answer(caf::message_id request, std::chrono::milliseconds patience);
+  void look_for_overdue_at(unanswered::time_point then);
+  void give_up_overdue();
+
   /// Runs `f` as a part of that answer.
   void resume(const pending_answer& to, const std::function<void()>& f);
 
@@ -289,6 +296,8 @@ private:
   token_bucket bytes_;
   std::size_t message_bytes_ = 0; ///< Of the message that is handled.
   std::uint32_t strikes_ = 0;     ///< Refused for their rate, less those taken.
+  unanswered asked_;
+  std::optional<unanswered::time_point> next_answer_check_;
   std::string ref_; ///< JSON text, while such a request is handled.
   bool answered_ = false;
   bool packed_ = false; ///< The request came in MessagePack.
@@ -300,12 +309,18 @@ void session::ask(const Handle& whom, std::chrono::milliseconds patience,
   using arguments = typename caf::detail::get_callable_trait<Then>::arg_types;
   using reply = std::decay_t<caf::detail::tl_head_t<arguments>>;
   auto to = take_answer();
-  request(whom, patience, std::forward<Request>(what))
-    .then([this, to, then = std::move(then)](
-            const reply& x) { resume(to, [&] { then(x); }); },
-          [this, to](const caf::error& why) {
-            resume(to, [&] { fault(home_system().render(why)); });
-          });
+  auto asked = request(whom, caf::infinite, std::forward<Request>(what));
+  auto id = asked.id();
+  await_answer(id, patience);
+  asked.then(
+    [this, id, to, then = std::move(then)](const reply& x) {
+      asked_.remove(id);
+      resume(to, [&] { then(x); });
+    },
+    [this, id, to](const caf::error& why) {
+      asked_.remove(id);
+      resume(to, [&] { fault(home_system().render(why)); });
+    });
 }
 
 } // namespace troupe

@@ -22,12 +22,15 @@ TROUPE_EVENT(orphan, "orphan")
 struct question {};
 TROUPE_EVENT(question, "question")
 
+struct patient_question {};
+TROUPE_EVENT(patient_question, "patient_question")
+
 struct done {};
 TROUPE_EVENT(done, "done")
 
 /// Answers with what the store has; throws when it has nothing.
-void ask_store(session* self) {
-  self->ask(self->store(), 2s, store_query{"c", "k", "", 1},
+void ask_store(session* self, std::chrono::milliseconds patience = 2s) {
+  self->ask(self->store(), patience, store_query{"c", "k", "", 1},
             [self](const store_reply& x) {
               self->push_text(x.records.at(0).value);
               self->push(done{});
@@ -43,6 +46,7 @@ caf::message_handler busy(session* self, const handshake&) {
       self->become({[self](const fail&) { self->push(done{}); }});
     },
     [self](const question&) { ask_store(self); },
+    [self](const patient_question&) { ask_store(self, 5s); },
     [self](const ping_frame& x) { self->push_text(x.payload); },
   }
     .or_else([self](const closed&) { self->push(done{}); });
@@ -51,7 +55,8 @@ caf::message_handler busy(session* self, const handshake&) {
 router busy_routes() {
   auto routes = router{};
   routes.add("/busy", with(rate_limit{1, 3}, max_size{100}),
-             accepts<fail, leave, swap, orphan, question>, busy);
+             accepts<fail, leave, swap, orphan, question, patient_question>,
+             busy);
   return routes;
 }
 
@@ -154,6 +159,23 @@ TEST_CASE_METHOD(busy_world, "an actor that does not answer is our fault",
   sim.advance(1ms);
   CHECK(ann.received("error").at("code") == "internal");
   CHECK(ann.received("error").at("ref") == 1);
+}
+
+TEST_CASE_METHOD(busy_world, "each question has the patience of its own",
+                 "[session]") {
+  sim.store().falls_silent();
+  says(R"({"type":"patient_question","ref":1})");
+  sim.advance(1s);
+  says(R"({"type":"question","ref":2})");
+  sim.advance(1'999ms);
+  CHECK(ann.events().empty());
+  sim.advance(1ms);
+  CHECK(ann.received("error").at("ref") == 2);
+  sim.advance(1'999ms);
+  CHECK(ann.count("error") == 1);
+  sim.advance(1ms);
+  CHECK(ann.count("error") == 2);
+  CHECK(ann.all("error").back().at("ref") == 1);
 }
 
 TEST_CASE_METHOD(busy_world, "an answer's handler that throws hurts nobody",
