@@ -14,8 +14,6 @@
 #include <troupe/protocol/common_events.hpp>
 #include <troupe/protocol/identity.hpp>
 
-#include <caf/detail/type_list.hpp>
-#include <caf/detail/type_traits.hpp>
 #include <caf/event_based_actor.hpp>
 
 #include <chrono>
@@ -24,7 +22,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -159,15 +156,7 @@ public:
   /// @param then takes a `const room_answer&`; a command that was refused has
   ///        been answered already, with the error.
   template <class Then>
-  void command(room_key room, std::string name, std::string data, Then then) {
-    ask(setup_.directory, post_patience,
-        room_command{std::move(room), std::move(name), std::move(data), key()},
-        [this, then = std::move(then)](const room_answer& answer) {
-          if (answer.refused == 0)
-            return then(answer);
-          refuse(answer);
-        });
-  }
+  void command(room_key room, std::string name, std::string data, Then then);
 
   /// Replaces the channel's handlers.
   void become(caf::message_handler handlers) {
@@ -266,6 +255,14 @@ private:
   /// Takes the answer that is still owed out of the current handler.
   pending_answer take_answer();
 
+  /// As `ask`, with what to do instead when there is no answer.
+  template <class Handle, class Request, class Then, class Otherwise>
+  void ask_or(const Handle& whom, std::chrono::milliseconds patience,
+              Request&& what, Then then, Otherwise otherwise);
+
+  /// The room, if the session is in it.
+  const room_actor* entered(const room_key& key);
+
   /// Sees to it that this request fails after `patience`.
   void
   await_answer(caf::message_id request, std::chrono::milliseconds patience);
@@ -303,24 +300,6 @@ private:
   bool packed_ = false; ///< The request came in MessagePack.
 };
 
-template <class Handle, class Request, class Then>
-void session::ask(const Handle& whom, std::chrono::milliseconds patience,
-                  Request&& what, Then then) {
-  using arguments = typename caf::detail::get_callable_trait<Then>::arg_types;
-  using reply = std::decay_t<caf::detail::tl_head_t<arguments>>;
-  auto to = take_answer();
-  auto asked = request(whom, caf::infinite, std::forward<Request>(what));
-  auto id = asked.id();
-  await_answer(id, patience);
-  asked.then(
-    [this, id, to, then = std::move(then)](const reply& x) {
-      asked_.remove(id);
-      resume(to, [&] { then(x); });
-    },
-    [this, id, to](const caf::error& why) {
-      asked_.remove(id);
-      resume(to, [&] { fault(home_system().render(why)); });
-    });
-}
-
 } // namespace troupe
+
+#include <troupe/actors/session_asking.hpp>

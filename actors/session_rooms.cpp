@@ -94,6 +94,12 @@ void session::admitted(membership& member, const admission& what) {
   });
 }
 
+const room_actor* session::entered(const room_key& key) {
+  auto* member = find(key);
+  auto inside = member && member->where == membership::stage::admitted;
+  return inside ? &member->room : nullptr;
+}
+
 void session::forget(const membership& member) {
   std::erase_if(rooms_, [&](auto& x) { return x.get() == &member; });
 }
