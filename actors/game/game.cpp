@@ -23,6 +23,7 @@ void game::woken(std::uint64_t what) {
     case alarm::save: save_set_ = false; return dirty_ ? save() : void();
     case alarm::idle: return discard_if_idle(detail);
     case alarm::heritage: return give_up_waiting();
+    case alarm::roll: return call_roll(detail);
   }
 }
 

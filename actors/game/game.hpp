@@ -53,7 +53,7 @@ private:
     finished,
   };
 
-  enum class alarm : std::uint8_t { flag, grace, save, idle, heritage };
+  enum class alarm : std::uint8_t { flag, grace, save, idle, heritage, roll };
 
   struct newcomer {
     session_id session;
@@ -96,6 +96,8 @@ private:
   void moved(seat_index seat);
   void grace_over(seat_index seat, std::uint64_t loss);
   void wait_for(seat_index seat);
+  void expect_all();
+  void call_roll(std::uint64_t turn);
   void count_spectators();
 
   // -- play -------------------------------------------------------------------
@@ -162,6 +164,7 @@ private:
   std::size_t engine_attempts_ = 0; ///< For this move.
   std::vector<std::uint64_t> losses_{0,
                                      0}; ///< By seat: connections lost so far.
+  std::uint64_t rolls_ = 0;              ///< How often all were expected.
   std::uint64_t emptied_ = 0;    ///< How often the last member has gone.
   std::uint64_t spectators_ = 0; ///< As told last.
   bool store_failed_ = false;    ///< When it was asked for the game.

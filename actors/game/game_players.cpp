@@ -2,6 +2,7 @@
 #include <troupe/game/game.hpp>
 #include <troupe/game/game_events.hpp>
 
+#include <troupe/actors/rejoin.hpp>
 #include <troupe/protocol/hex.hpp>
 
 #include <utility>
@@ -128,7 +129,7 @@ void game::moved(seat_index seat) {
 
 void game::lost(seat_index seat) {
   auto& who = *seats_.at(seat);
-  who.session = 0;
+  who.before = std::exchange(who.session, 0);
   auto event
     = player_left_event{who.id, match_->seat_name(seat), "connection_lost", {}};
   if (phase_ != phase::finished) {
@@ -142,6 +143,21 @@ void game::lost(seat_index seat) {
 void game::wait_for(seat_index seat) {
   ++losses_[seat];
   wake(alarm::grace, options_->grace, losses_[seat] * seats_.size() + seat);
+}
+
+/// Has those missed who are gone without a word: the end of a session may be
+/// faster than what it said before.
+void game::expect_all() {
+  wake(alarm::roll, rejoin_time + std::chrono::seconds{1}, ++rolls_);
+}
+
+void game::call_roll(std::uint64_t turn) {
+  if (turn != rolls_)
+    return;
+  for (seat_index i = 0; i < seats_.size(); ++i)
+    if (const auto* who = seats_.at(i);
+        who && who->session != 0 && !state.has(who->session))
+      lost(i);
 }
 
 void game::grace_over(seat_index seat, std::uint64_t loss) {

@@ -54,6 +54,15 @@ std::optional<seat_index> seat_table::of(session_id session) const noexcept {
 }
 
 std::optional<seat_index>
+seat_table::of_speaker(session_id session) const noexcept {
+  if (auto seat = of(session); seat || session == 0)
+    return seat;
+  return find_seat(taken_, [session](const auto& x) {
+    return x && x->session == 0 && x->before == session;
+  });
+}
+
+std::optional<seat_index>
 seat_table::of(const seat_claim& claim) const noexcept {
   return find_seat(taken_, [&claim](const auto& x) {
     if (!x || x->engine)
