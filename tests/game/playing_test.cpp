@@ -175,7 +175,8 @@ TEST_CASE_METHOD(game_world, "the server knows who speaks", "[playing]") {
   REQUIRE(errors.size() == 2);
   CHECK(errors[0].at("message")
         == "Invalid message format: message: is required");
-  CHECK(errors[1].at("message") == "Message too long");
+  CHECK(errors[1].at("message")
+        == "Invalid message format: message: is too long");
 }
 
 TEST_CASE("who asks for a game that is not there is told, and sent away",
