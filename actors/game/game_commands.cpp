@@ -52,10 +52,13 @@ game::outcome game::execute(const room_command& what, const json& data) {
   if (what.name == "find")
     return to_text(
       {{"found", phase_ != phase::missing}, {"unknown", store_failed_}});
+  if (state.retiring())
+    return conflict("The room is moving to another node");
   if (phase_ == phase::missing && store_failed_)
     return conflict("Games are not available");
   if (phase_ == phase::missing)
     return not_found();
+  clock_alarm(); // The flag may have fallen, and its alarm not rung yet.
   if (what.name == "look")
     return look();
   if (what.name == "take_seat")
@@ -124,7 +127,6 @@ game::outcome game::move(session_id who, const json& wish) {
     return invalid_move("you are not playing");
   if (phase_ == phase::waiting)
     return invalid_move("the game has not begun");
-  clock_alarm(); // The flag may have fallen, and its alarm not rung yet.
   if (phase_ == phase::finished)
     return invalid_move("the game is over");
   if (match_->turn() != *seat)
@@ -170,6 +172,7 @@ game::outcome game::offer_draw(session_id who) {
     draw_offer_ = *seat;
     tell_all(troupe::publish(
       draw_offered_event{seats_.at(*seat)->id, match_->seat_name(*seat)}));
+    touch();
   }
   return std::string{};
 }
@@ -196,6 +199,7 @@ game::outcome game::decline_draw(session_id who) {
     return seat.error();
   draw_offer_.reset();
   tell_all(troupe::publish(draw_declined_event{seats_.at(*seat)->id}));
+  touch();
   return std::string{};
 }
 

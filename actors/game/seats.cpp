@@ -34,6 +34,11 @@ bool seat_table::empty() const noexcept {
                       [](const auto& x) { return x.has_value(); });
 }
 
+std::size_t seat_table::taken() const noexcept {
+  return static_cast<std::size_t>(std::count_if(
+    taken_.begin(), taken_.end(), [](const auto& x) { return x.has_value(); }));
+}
+
 const player* seat_table::at(seat_index seat) const noexcept {
   return taken_[seat] ? &*taken_[seat] : nullptr;
 }

@@ -18,6 +18,7 @@ struct player {
   std::string user_id;    ///< Of his token; empty: he had none.
   session_id session = 0; ///< 0: his connection is lost.
   bool engine = false;    ///< A program; it has no session.
+  bool missed = false;    ///< Others have heard that he is gone.
   session_id before = 0;  ///< His session until it was lost, or moved.
 
   bool online() const noexcept {
@@ -43,6 +44,8 @@ public:
 
   bool full() const noexcept;
   bool empty() const noexcept;
+
+  std::size_t taken() const noexcept;
 
   /// @returns the player there, or null.
   const player* at(seat_index seat) const noexcept;
