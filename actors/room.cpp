@@ -154,6 +154,14 @@ void room_state::end_of_linger(std::uint64_t emptied) {
   self_->send(setup_.directory, retire_request{setup_.key, setup_.epoch});
 }
 
+std::vector<session_id> room_state::members() const {
+  auto out = std::vector<session_id>{};
+  for (const auto& [session, who] : members_)
+    out.push_back(session);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 room_status room_state::status() const {
   return {setup_.key, setup_.epoch, members_.size(), sequence_};
 }

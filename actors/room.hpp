@@ -92,6 +92,13 @@ public:
 
   room_status status() const;
 
+  bool has(session_id session) const {
+    return members_.contains(session);
+  }
+
+  /// Those who are members now, in a fixed order.
+  std::vector<session_id> members() const;
+
   const directory_actor& directory() const noexcept {
     return setup_.directory;
   }

@@ -15,6 +15,8 @@ void game::wake(alarm why, std::chrono::nanoseconds after,
 }
 
 void game::woken(std::uint64_t what) {
+  if (state.retiring())
+    return; // The next node has it all, and alarms of its own.
   auto detail = what & ((std::uint64_t{1} << 56) - 1);
   switch (static_cast<alarm>(what >> 56)) {
     case alarm::flag: next_flag_.reset(); return clock_alarm();
@@ -22,7 +24,9 @@ void game::woken(std::uint64_t what) {
       return grace_over(detail % seats_.size(), detail / seats_.size());
     case alarm::save: save_set_ = false; return dirty_ ? save() : void();
     case alarm::idle: return discard_if_idle(detail);
+    case alarm::load: return phase_ == phase::unknown ? load() : void();
     case alarm::heritage: return give_up_waiting();
+    case alarm::roll: return call_roll(detail);
   }
 }
 

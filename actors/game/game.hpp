@@ -53,7 +53,15 @@ private:
     finished,
   };
 
-  enum class alarm : std::uint8_t { flag, grace, save, idle, heritage };
+  enum class alarm : std::uint8_t {
+    flag,
+    grace,
+    save,
+    idle,
+    load,
+    heritage,
+    roll
+  };
 
   struct newcomer {
     session_id session;
@@ -93,9 +101,12 @@ private:
   json come_back(seat_index seat, session_id who);
   void announce_player(seat_index seat);
   void lost(seat_index seat);
+  void miss(seat_index seat, std::chrono::milliseconds left);
   void moved(seat_index seat);
   void grace_over(seat_index seat, std::uint64_t loss);
   void wait_for(seat_index seat);
+  void expect_all();
+  void call_roll(std::uint64_t turn);
   void count_spectators();
 
   // -- play -------------------------------------------------------------------
@@ -103,6 +114,7 @@ private:
   void start();
   void played(seat_index seat, json what);
   void finish(const game_ending& how);
+  static game_ending node_lost();
   void watch_clock();
   void clock_alarm();
   bool lease_opponent();
@@ -124,21 +136,28 @@ private:
 
   void load();
   void loaded(const store_reply& reply);
+  void not_loaded(std::string_view why);
+  bool some_return() const;
   bool waits_for_heritage();
   void give_up_waiting();
+  bool is_behind(const json& what) const;
+  void take_over(const json& what);
   void restore(const json& saved);
   void restore_players(const json& saved);
   void restore_clocks(const json& saved);
   json snapshot() const;
-  std::vector<store_change> all_changes() const;
+  std::vector<store_change> changes_to(const json& what) const;
   void touch();
   void save();
   void saved();
   void save_failed(std::string_view why);
   void announce();
+  void unlist();
   void discard_if_idle(std::uint64_t emptied);
   void serve_waiting();
-  void seat_again(session_id who);
+  void serve_commands();
+  std::optional<seat_index> seat_again(session_id who);
+  void sit_again(seat_index seat, session_id who);
   void greet(const newcomer& who);
 
   void
@@ -162,6 +181,7 @@ private:
   std::size_t engine_attempts_ = 0; ///< For this move.
   std::vector<std::uint64_t> losses_{0,
                                      0}; ///< By seat: connections lost so far.
+  std::uint64_t rolls_ = 0;              ///< How often all were expected.
   std::uint64_t emptied_ = 0;    ///< How often the last member has gone.
   std::uint64_t spectators_ = 0; ///< As told last.
   bool store_failed_ = false;    ///< When it was asked for the game.
@@ -170,6 +190,7 @@ private:
   bool saving_ = false;
   waiting_commands waiting_;        ///< While the store is asked.
   std::vector<newcomer> newcomers_; ///< So do these.
+  json old_record_; ///< Of before it was handed over; null: there is none.
 };
 
 } // namespace troupe

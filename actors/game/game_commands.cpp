@@ -52,10 +52,13 @@ game::outcome game::execute(const room_command& what, const json& data) {
   if (what.name == "find")
     return to_text(
       {{"found", phase_ != phase::missing}, {"unknown", store_failed_}});
+  if (state.retiring())
+    return conflict("The room is moving to another node");
   if (phase_ == phase::missing && store_failed_)
     return conflict("Games are not available");
   if (phase_ == phase::missing)
     return not_found();
+  clock_alarm(); // The flag may have fallen, and its alarm not rung yet.
   if (what.name == "look")
     return look();
   if (what.name == "take_seat")
@@ -105,6 +108,8 @@ game::outcome game::look() const {
 game::outcome game::take_seat(session_id who, const json& data) {
   if (seats_.of(who))
     return conflict("Already joined");
+  if (!state.has(who))
+    expect_all();
   auto claim = seat_claim{data.value("secret", ""), data.value("user_id", "")};
   if (auto own = seats_.of(claim))
     return to_text(come_back(*own, who));
@@ -117,12 +122,11 @@ game::outcome game::take_seat(session_id who, const json& data) {
 }
 
 game::outcome game::move(session_id who, const json& wish) {
-  auto seat = seats_.of(who);
+  auto seat = seats_.of_speaker(who);
   if (!seat)
     return invalid_move("you are not playing");
   if (phase_ == phase::waiting)
     return invalid_move("the game has not begun");
-  clock_alarm(); // The flag may have fallen, and its alarm not rung yet.
   if (phase_ == phase::finished)
     return invalid_move("the game is over");
   if (match_->turn() != *seat)
@@ -140,7 +144,7 @@ game::outcome game::choices() const {
 }
 
 result<seat_index> game::seat_in_play(session_id who) const {
-  auto seat = seats_.of(who);
+  auto seat = seats_.of_speaker(who);
   if (!seat)
     return not_playing();
   if (phase_ == phase::waiting)
@@ -168,6 +172,7 @@ game::outcome game::offer_draw(session_id who) {
     draw_offer_ = *seat;
     tell_all(troupe::publish(
       draw_offered_event{seats_.at(*seat)->id, match_->seat_name(*seat)}));
+    touch();
   }
   return std::string{};
 }
@@ -194,11 +199,12 @@ game::outcome game::decline_draw(session_id who) {
     return seat.error();
   draw_offer_.reset();
   tell_all(troupe::publish(draw_declined_event{seats_.at(*seat)->id}));
+  touch();
   return std::string{};
 }
 
 game::outcome game::chat(session_id who, const json& data) {
-  auto seat = seats_.of(who);
+  auto seat = seats_.of_speaker(who);
   auto event = game_chat_event{
     data.value("message", ""), data.value("user_id", ""), {}, {}};
   if (seat) {
@@ -210,17 +216,19 @@ game::outcome game::chat(session_id who, const json& data) {
 }
 
 game::outcome game::leave_game(session_id who) {
-  auto seat = seats_.of(who);
+  auto seat = seats_.of_speaker(who);
   if (!seat)
     return not_playing();
   if (phase_ == phase::playing)
     finish(match_->ending_by(forfeit::resigned, *seat));
-  tell_all(troupe::publish(player_left_event{
-    seats_.at(*seat)->id, match_->seat_name(*seat), "left", {}}));
+  auto& player = *seats_.at(*seat);
+  if (player.session != 0)
+    tell_all(troupe::publish(
+      player_left_event{player.id, match_->seat_name(*seat), "left", {}}));
   if (phase_ == phase::waiting)
     seats_.vacate(*seat);
   else
-    seats_.at(*seat)->session = 0; // He stays in the record.
+    player.session = player.before = 0; // He stays in the record.
   count_spectators();
   touch();
   return std::string{};

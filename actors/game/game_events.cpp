@@ -27,9 +27,9 @@ std::optional<problem> add_engine::check() const {
 std::optional<problem> game_chat::check() const {
   constexpr std::size_t max_code_points = 200;
   if (utf8::length(message) > max_code_points)
-    return refusal("Message too long");
+    return refusal(words_for_game({"message", "is too long"}));
   if (utf8::blank(message))
-    return refusal("Message cannot be empty");
+    return refusal(words_for_game({"message", "cannot be empty"}));
   return std::nullopt;
 }
 

@@ -54,6 +54,11 @@ void game::finish(const game_ending& how) {
   save();
 }
 
+/// What nobody has won: all that was known of it has gone with its node.
+game_ending game::node_lost() {
+  return {"*", "node_lost"};
+}
+
 // -- the clock ----------------------------------------------------------------
 
 /// Has an alarm ring when the flag falls, unless one rings before that anyway.
@@ -135,6 +140,8 @@ void game::ask_engine() {
 
 void game::engine_moves(seat_index seat, std::size_t at,
                         const std::string& wish) {
+  if (state.retiring())
+    return; // The next node asks again.
   clock_alarm();
   if (phase_ != phase::playing || plies_ != at)
     return; // Too late.
@@ -147,7 +154,7 @@ void game::engine_moves(seat_index seat, std::size_t at,
 
 /// It may have died, and another one may do better.
 void game::engine_fails(seat_index seat, std::size_t at, std::string_view why) {
-  if (phase_ != phase::playing || plies_ != at)
+  if (state.retiring() || phase_ != phase::playing || plies_ != at)
     return;
   log::error("engine_failed",
              {{"game", setup_.key.name}, {"why", std::string{why}}});

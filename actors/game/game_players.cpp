@@ -2,11 +2,20 @@
 #include <troupe/game/game.hpp>
 #include <troupe/game/game_events.hpp>
 
+#include <troupe/actors/rejoin.hpp>
 #include <troupe/protocol/hex.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace troupe {
+
+namespace {
+
+/// For members of other nodes to come back, and for commands on their way.
+constexpr auto roll_time = rejoin_time + std::chrono::seconds{1};
+
+} // namespace
 
 result<seat_index> game::choose_seat(const std::string& color) const {
   if (seats_.full())
@@ -47,7 +56,7 @@ json game::come_back(seat_index seat, session_id who) {
   auto color = match_->seat_name(seat);
   if (sitting.session != 0) // Its connection has not noticed yet that it broke.
     state.tell_one(troupe::publish(seat_moved_event{color}), sitting.session);
-  sitting.session = who;
+  sit_again(seat, who);
   announce_player(seat);
   count_spectators();
   announce();
@@ -72,40 +81,52 @@ void game::join(const join_request& request) {
     return; // It is on its way to the next one.
   if (phase_ == phase::unknown)
     load();
+  auto who = newcomer{request.session, request.again};
   if (phase_ == phase::loading || phase_ == phase::missing) {
-    newcomers_.push_back({request.session, request.again});
+    newcomers_.push_back(who);
     if (phase_ == phase::missing && !waits_for_heritage())
       serve_waiting();
   } else {
-    if (request.again)
-      seat_again(request.session);
-    greet({request.session, request.again});
+    auto seat = request.again ? seat_again(request.session) : std::nullopt;
+    greet(who);
+    if (seat)
+      announce_player(*seat); // Others have been greeted before.
   }
   count_spectators();
 }
 
 /// His room was made anew, not his connection: he need not prove himself.
-void game::seat_again(session_id who) {
-  for (seat_index i = 0; i < seats_.size(); ++i)
-    if (auto* sitting = seats_.at(i);
-        sitting && sitting->session == 0 && sitting->before == who)
-      sitting->session = who;
+std::optional<seat_index> game::seat_again(session_id who) {
+  auto seat = seats_.of_speaker(who);
+  if (seat)
+    sit_again(*seat, who);
+  return seat;
+}
+
+void game::sit_again(seat_index seat, session_id who) {
+  auto& sitting = *seats_.at(seat);
+  sitting.session = who;
+  sitting.missed = false;
 }
 
 void game::greet(const newcomer& x) {
   if (phase_ != phase::missing)
     state.tell_one(publish_fields("game_state", state_for(x.session)),
                    x.session);
-  else if (x.again && !store_failed_)
-    state.tell_one(
-      troupe::publish(game_over_event{"*", "node_lost", {json{}}, {}}),
-      x.session);
+  else if (x.again)
+    state.tell_one(troupe::publish(game_over_event{
+                     node_lost().result, node_lost().reason, {json{}}, {}}),
+                   x.session);
   // Else the channel says that there is no such game.
 }
 
 void game::leave(const leave_request& request) {
-  auto seat = seats_.of(request.session);
   room::leave(request);
+  if (state.retiring())
+    return; // The next node misses him.
+  std::erase_if(newcomers_,
+                [&](auto& x) { return x.session == request.session; });
+  auto seat = seats_.of(request.session);
   if (seat && request.moved)
     moved(*seat);
   else if (seat)
@@ -122,19 +143,29 @@ void game::leave(const leave_request& request) {
 void game::moved(seat_index seat) {
   auto& who = *seats_.at(seat);
   who.before = std::exchange(who.session, 0);
-  if (phase_ != phase::finished)
-    wait_for(seat);
+  if (phase_ == phase::finished)
+    return;
+  wait_for(seat);
+  expect_all();
 }
 
 void game::lost(seat_index seat) {
   auto& who = *seats_.at(seat);
-  who.session = 0;
+  who.before = std::exchange(who.session, 0);
+  if (phase_ != phase::finished)
+    wait_for(seat);
+  miss(seat, options_->grace);
+}
+
+/// Tells that he is gone, and for how long his seat still waits.
+void game::miss(seat_index seat, std::chrono::milliseconds left) {
+  auto& who = *seats_.at(seat);
+  who.missed = true;
   auto event
     = player_left_event{who.id, match_->seat_name(seat), "connection_lost", {}};
-  if (phase_ != phase::finished) {
-    event.grace_ms.emplace(static_cast<std::uint64_t>(options_->grace.count()));
-    wait_for(seat);
-  }
+  if (phase_ != phase::finished)
+    event.grace_ms.emplace(
+      static_cast<std::uint64_t>(std::max(left.count(), std::int64_t{0})));
   tell_all(troupe::publish(event));
   save(); // A server that stops closes its connections first.
 }
@@ -142,6 +173,26 @@ void game::lost(seat_index seat) {
 void game::wait_for(seat_index seat) {
   ++losses_[seat];
   wake(alarm::grace, options_->grace, losses_[seat] * seats_.size() + seat);
+}
+
+/// Some may be gone without a word: the end of a session may be faster than
+/// what it said before, and a node takes its players along.
+void game::expect_all() {
+  wake(alarm::roll, roll_time, ++rolls_);
+}
+
+void game::call_roll(std::uint64_t turn) {
+  if (turn != rolls_ || phase_ == phase::finished)
+    return;
+  for (seat_index i = 0; i < seats_.size(); ++i) {
+    const auto* who = seats_.at(i);
+    if (!who || who->engine || who->missed || state.has(who->session))
+      continue;
+    if (who->session != 0)
+      lost(i);
+    else // His seat waits already.
+      miss(i, options_->grace - roll_time);
+  }
 }
 
 void game::grace_over(seat_index seat, std::uint64_t loss) {
@@ -157,6 +208,8 @@ void game::grace_over(seat_index seat, std::uint64_t loss) {
 }
 
 void game::count_spectators() {
+  if (phase_ == phase::loading)
+    return; // Who sits is not known yet.
   auto seated = std::uint64_t{0};
   for (seat_index i = 0; i < seats_.size(); ++i)
     if (const auto* who = seats_.at(i); who && who->session != 0)

@@ -6,17 +6,13 @@
 
 #include <caf/send.hpp>
 
-#include <algorithm>
+#include <utility>
 
 namespace troupe {
 
 namespace {
 
 constexpr auto record_id = "state";
-
-/// For what the game's last node sends, if it is still there: members of other
-/// nodes may be faster.
-constexpr auto heritage_patience = std::chrono::seconds{3};
 
 } // namespace
 
@@ -37,154 +33,56 @@ void game::load() {
 void game::loaded(const store_reply& reply) {
   if (phase_ != phase::loading)
     return; // Its last node was faster.
-  if (!reply.trouble.empty())
-    log::debug("game_not_loaded",
-               {{"game", setup_.key.name}, {"why", reply.trouble}});
+  store_failed_ = !reply.trouble.empty();
+  if (store_failed_)
+    return not_loaded(reply.trouble);
   auto saved = reply.records.empty()
                  ? json{}
                  : json::parse(reply.records.front().value, nullptr,
                                /*allow_exceptions=*/false);
   phase_ = phase::missing;
-  store_failed_ = !reply.trouble.empty();
-  if (saved.is_object())
+  if (saved.is_object() && saved.value("handed_over", false))
+    old_record_ = std::move(saved);
+  else if (saved.is_object())
     restore(saved);
-  else if (!store_failed_ && waits_for_heritage())
+  if (phase_ == phase::missing && waits_for_heritage())
     return;
   serve_waiting();
-  if (store_failed_)
-    phase_ = phase::unknown; // Who comes next asks again.
   state.settle();
 }
 
-/// Some have been here before, so there must have been a game.
-bool game::waits_for_heritage() {
-  auto again = [](const newcomer& x) { return x.again; };
-  if (std::none_of(newcomers_.begin(), newcomers_.end(), again))
-    return false;
-  phase_ = phase::loading;
-  wake(alarm::heritage, heritage_patience);
-  return true;
-}
-
-void game::give_up_waiting() {
-  if (phase_ != phase::loading)
-    return;
+/// Who was here before waits for the next try; others are sent away.
+void game::not_loaded(std::string_view why) {
+  log::debug("game_not_loaded",
+             {{"game", setup_.key.name}, {"why", std::string{why}}});
   phase_ = phase::missing;
-  serve_waiting();
+  serve_commands();
+  phase_ = phase::unknown; // Who comes next asks again.
+  if (some_return())
+    wake(alarm::load, options_->save_every);
   state.settle();
 }
 
 void game::serve_waiting() {
-  for (auto [who, again] : std::exchange(newcomers_, {})) {
-    if (again)
-      seat_again(who);
-    greet({who, again});
-  }
+  auto arrived = std::exchange(newcomers_, {});
+  for (const auto& each : arrived)
+    if (each.again)
+      seat_again(each.session);
+  count_spectators();
+  for (const auto& each : arrived)
+    greet(each);
+  serve_commands();
+}
+
+void game::serve_commands() {
   waiting_.serve(
     [this](const auto& what, auto to) { answer(what, std::move(to)); });
 }
 
-/// All its players have lost their connections; who was to move, still is.
-void game::restore(const json& saved) {
-  auto rules = options_->rules.find(saved.value("rules", ""));
-  if (rules == options_->rules.end())
-    return;
-  match_ = rules->second();
-  for (const auto& each : saved.value("moves", json::array()))
-    if (match_->play(each))
-      ++plies_;
-  created_at_ = saved.value("created_at", "");
-  timing_ = {std::chrono::milliseconds{saved.value("time_ms", 0)},
-             std::chrono::milliseconds{saved.value("increment_ms", 0)}};
-  engine_level_ = saved.value("engine_level", std::uint32_t{20});
-  phase_ = phase::waiting;
-  restore_players(saved.value("players", json::array()));
-  if (auto result = saved.value("result", ""); !result.empty()) {
-    ending_ = game_ending{std::move(result), saved.value("reason", "")};
-    phase_ = phase::finished;
-    return;
-  }
-  state.keep(true);
-  if (seats_.full())
-    start();
-  restore_clocks(saved.value("clocks", json::object()));
-  wake(alarm::idle, options_->idle, emptied_);
-  announce();
-  ask_engine();
-}
-
-void game::restore_players(const json& saved) {
-  for (const auto& each : saved) {
-    auto seat = each.value("seat", seats_.size());
-    if (seat >= seats_.size())
-      continue;
-    auto who = player{};
-    who.id = each.value("id", "");
-    who.name = each.value("name", "");
-    who.secret = each.value("secret", "");
-    who.user_id = each.value("user_id", "");
-    who.engine = each.value("engine", false);
-    who.before = each.value("session", session_id{0});
-    seats_.take(seat, std::move(who));
-    if (!seats_.at(seat)->engine)
-      wait_for(seat);
-  }
-}
-
-void game::restore_clocks(const json& saved) {
-  if (!clock_ || !saved.is_object())
-    return;
-  for (seat_index i = 0; i < seats_.size(); ++i) {
-    auto left = saved.value(match_->seat_name(i), timing_.each.count());
-    clock_->set(i, std::chrono::milliseconds{left});
-  }
-  watch_clock();
-}
-
-// -- from and to another node -------------------------------------------------
-
-std::string game::heritage() {
-  return match_ ? to_text(snapshot()) : std::string{};
-}
-
-/// Newer than what the store has, if there is one.
-void game::inherit(const std::string& saved) {
-  auto what = json::parse(saved, nullptr, /*allow_exceptions=*/false);
-  if (match_ || !what.is_object())
-    return;
-  phase_ = phase::missing;
-  restore(what);
-  serve_waiting();
-  save();
-}
-
 // -- to the store -------------------------------------------------------------
 
-json game::snapshot() const {
-  auto out = json{{"rules", match_->name()},
-                  {"created_at", created_at_},
-                  {"time_ms", timing_.each.count()},
-                  {"increment_ms", timing_.increment.count()},
-                  {"engine_level", engine_level_},
-                  {"moves", match_->moves()},
-                  {"clocks", clocks()},
-                  {"result", ending_ ? ending_->result : ""},
-                  {"reason", ending_ ? ending_->reason : ""}};
-  for (seat_index i = 0; i < seats_.size(); ++i)
-    if (const auto* who = seats_.at(i))
-      out["players"].push_back(
-        {{"seat", i},
-         {"id", who->id},
-         {"name", who->name},
-         {"secret", who->secret},
-         {"user_id", who->user_id},
-         {"engine", who->engine},
-         {"session", who->session ? who->session : who->before}});
-  return out;
-}
-
-std::vector<store_change> game::all_changes() const {
-  return {{{kind, setup_.key.name, record_id, to_text(snapshot())}, false},
+std::vector<store_change> game::changes_to(const json& what) const {
+  return {{{kind, setup_.key.name, record_id, to_text(what)}, false},
           {lobby::index_record(summary()), false}};
 }
 
@@ -203,7 +101,8 @@ void game::save() {
   if (std::exchange(saving_, true))
     return; // Again when the store has answered.
   dirty_ = false;
-  request(setup_.store, options_->store_patience, store_write{all_changes()})
+  request(setup_.store, options_->store_patience,
+          store_write{changes_to(snapshot())})
     .then(
       [this](const store_reply& x) {
         x.trouble.empty() ? saved() : save_failed(x.trouble);
@@ -214,7 +113,7 @@ void game::save() {
 /// Whoever has the game next reads what is sent to the store before.
 void game::before_end() {
   if (dirty_ && match_ && setup_.store)
-    caf::anon_send(setup_.store, store_write{all_changes()});
+    caf::anon_send(setup_.store, store_write{changes_to(snapshot())});
 }
 
 void game::saved() {
@@ -239,6 +138,13 @@ void game::announce() {
   caf::anon_send(state.directory(), std::move(update));
 }
 
+/// It is no more.
+void game::unlist() {
+  caf::anon_send(state.directory(),
+                 room_command{lobby::address(), "forget",
+                              to_text({{"game_id", setup_.key.name}}), 0});
+}
+
 /// Nobody waits for players any more.
 void game::discard_if_idle(std::uint64_t emptied) {
   if (phase_ != phase::waiting || emptied != emptied_
@@ -248,9 +154,7 @@ void game::discard_if_idle(std::uint64_t emptied) {
     caf::anon_send(setup_.store,
                    store_write{{{{kind, setup_.key.name, record_id, {}}, true},
                                 {lobby::index_record(summary()), true}}});
-  caf::anon_send(state.directory(),
-                 room_command{lobby::address(), "forget",
-                              to_text({{"game_id", setup_.key.name}}), 0});
+  unlist();
   phase_ = phase::missing;
   state.keep(false);
 }

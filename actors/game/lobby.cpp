@@ -72,11 +72,48 @@ void lobby::loaded(const store_reply& reply) {
       continue;
     update(summary);
     if (!is_over(summary))
-      caf::anon_send(state.directory(),
-                     room_command{{game::kind, each.id}, "look", {}, 0});
+      look_at(each.id);
   }
   waiting_.serve(
     [this](const auto& what, auto to) { execute(what, std::move(to)); });
+}
+
+/// Has the game go on. The list of a store that other nodes do not share may
+/// say what was once.
+void lobby::look_at(const std::string& game_id) {
+  request(state.directory(), create_patience,
+          room_command{{game::kind, game_id}, "look", {}, 0})
+    .then(
+      [this, game_id](const room_answer& x) {
+        auto seen = json::parse(x.data, nullptr, /*allow_exceptions=*/false);
+        if (x.refused == static_cast<std::uint8_t>(error_code::not_found))
+          return forget(game_id);
+        if (seen.is_object())
+          seen.erase("record");
+        update(seen);
+      },
+      [](const caf::error&) {}); // It says so itself when it goes on.
+}
+
+// -- from and to another node -------------------------------------------------
+
+std::string lobby::heritage() {
+  if (games_.empty())
+    return {};
+  auto all = json::array();
+  for (const auto& [id, summary] : games_)
+    all.push_back(summary);
+  return to_text(all);
+}
+
+/// Games may have said more to this one already.
+void lobby::inherit(const std::string& saved) {
+  auto all = json::parse(saved, nullptr, /*allow_exceptions=*/false);
+  if (!all.is_array())
+    return;
+  for (const auto& each : all)
+    if (each.is_object() && !games_.contains(each.value("game_id", "")))
+      update(each);
 }
 
 // -- commands -----------------------------------------------------------------

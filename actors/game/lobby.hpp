@@ -38,12 +38,15 @@ public:
 
 protected:
   caf::result<room_answer> command(const room_command& request) override;
+  std::string heritage() override;
+  void inherit(const std::string& saved) override;
 
 private:
   using promise = waiting_commands::promise;
 
   void load();
   void loaded(const store_reply& reply);
+  void look_at(const std::string& game_id);
   void execute(const room_command& what, promise to);
   void create(const json& wish, promise to);
   void list(const json& wish, promise to) const;

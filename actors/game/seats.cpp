@@ -34,6 +34,11 @@ bool seat_table::empty() const noexcept {
                       [](const auto& x) { return x.has_value(); });
 }
 
+std::size_t seat_table::taken() const noexcept {
+  return static_cast<std::size_t>(std::count_if(
+    taken_.begin(), taken_.end(), [](const auto& x) { return x.has_value(); }));
+}
+
 const player* seat_table::at(seat_index seat) const noexcept {
   return taken_[seat] ? &*taken_[seat] : nullptr;
 }
@@ -51,6 +56,15 @@ std::optional<seat_index> seat_table::of(session_id session) const noexcept {
     return std::nullopt;
   return find_seat(
     taken_, [session](const auto& x) { return x && x->session == session; });
+}
+
+std::optional<seat_index>
+seat_table::of_speaker(session_id session) const noexcept {
+  if (auto seat = of(session); seat || session == 0)
+    return seat;
+  return find_seat(taken_, [session](const auto& x) {
+    return x && x->session == 0 && x->before == session;
+  });
 }
 
 std::optional<seat_index>

@@ -18,7 +18,8 @@ struct player {
   std::string user_id;    ///< Of his token; empty: he had none.
   session_id session = 0; ///< 0: his connection is lost.
   bool engine = false;    ///< A program; it has no session.
-  session_id before = 0;  ///< His session when the game was saved.
+  bool missed = false;    ///< Others have heard that he is gone.
+  session_id before = 0;  ///< His session until it was lost, or moved.
 
   bool online() const noexcept {
     return session != 0 || engine;
@@ -44,6 +45,8 @@ public:
   bool full() const noexcept;
   bool empty() const noexcept;
 
+  std::size_t taken() const noexcept;
+
   /// @returns the player there, or null.
   const player* at(seat_index seat) const noexcept;
   player* at(seat_index seat) noexcept;
@@ -52,6 +55,10 @@ public:
 
   /// The seat that this session plays on.
   std::optional<seat_index> of(session_id session) const noexcept;
+
+  /// The same, or the one that it had when it ended: what it said last may be
+  /// slower than its end.
+  std::optional<seat_index> of_speaker(session_id session) const noexcept;
 
   /// The seat whose player can prove himself like that.
   std::optional<seat_index> of(const seat_claim& claim) const noexcept;

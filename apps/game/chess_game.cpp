@@ -36,22 +36,24 @@ std::string pgn_date(const std::string& rfc3339) {
   return date;
 }
 
+/// Nothing for a game that nobody has won or drawn.
+std::optional<game_result> result_of(const std::optional<game_ending>& how) {
+  if (!how)
+    return std::nullopt;
+  for (auto each :
+       {game_result::white_wins, game_result::black_wins, game_result::draw})
+    if (how->result == to_string(each))
+      return each;
+  return std::nullopt;
+}
+
 /// Source: PGN standard, section 9.8.1.
 std::string termination(const game_ending& how) {
   if (how.reason == troupe::to_string(forfeit::out_of_time))
     return "time forfeit";
   if (how.reason == troupe::to_string(forfeit::abandoned))
     return "abandoned";
-  return "normal";
-}
-
-std::optional<game_result> result_of(const std::optional<game_ending>& how) {
-  if (!how)
-    return std::nullopt;
-  for (auto each : {game_result::white_wins, game_result::black_wins})
-    if (how->result == to_string(each))
-      return each;
-  return game_result::draw;
+  return result_of(how) ? "normal" : "unterminated";
 }
 
 } // namespace

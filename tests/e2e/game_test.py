@@ -126,7 +126,8 @@ class GameTest(unittest.IsolatedAsyncioTestCase):
                                ({"type": "move", "from": 1, "to": "e4", "piece": "p"},
                                 "Invalid message format: from: must be a string"),
                                ({"type": "JOIN_GAME", "player_name": "x"}, "Invalid message format: color: is required"),
-                               ({"type": "CHAT", "message": "x" * 201}, "Message too long"),
+                               ({"type": "CHAT", "message": "x" * 201},
+                                "Invalid message format: message: is too long"),
                                ({"type": "Castle"}, "Unknown message type: Castle")):
             await white.say(**message)
             self.assertEqual((await white.next("error"))["message"], words)

@@ -1,69 +1,7 @@
-#include "game_world.hpp"
-
-#include <troupe/actors/cluster/rendezvous.hpp>
-#include <troupe/actors/log.hpp>
-#include <troupe/testkit/clustered.hpp>
+#include "far_game.hpp"
 
 using namespace troupe;
 using namespace tests;
-
-namespace {
-
-const auto node_names = std::vector<std::string>{"a", "b", "c"};
-
-simulation_options three_nodes() {
-  auto out = game_options_of();
-  out.nodes = node_names;
-  return clustered(std::move(out));
-}
-
-simulation_options without_store() {
-  auto out = game_options_of();
-  out.nodes = node_names;
-  out.adjust = [](std::string_view, node_options& x) { x.make_store = {}; };
-  return clustered(std::move(out));
-}
-
-/// Ann plays White on one node, Bob Black on another; the game is on a node of
-/// the test's choice.
-struct far_game {
-  far_game(const std::string& of_ann, const std::string& of_bob,
-           const std::string& home, simulation_options options = three_nodes())
-    : quiet(), sim(game_routes(), std::move(options)) {
-    sim.advance(3s); // Until all nodes are there.
-    do
-      id = make_game(sim);
-    while (owner_of({game::kind, id}, node_names) != home);
-    ann.emplace(enter(of_ann));
-    bob.emplace(enter(of_bob));
-    sits_down(*ann, "white");
-    sits_down(*bob, "black");
-    sim.settle();
-  }
-
-  client enter(const std::string& node) {
-    auto options = connect_options{};
-    options.node = node;
-    auto made = sim.connect("/game/" + id, options);
-    sim.settle();
-    return made;
-  }
-
-  /// What nodes say of each other is not what tests print.
-  struct silence {
-    silence() {
-      log::threshold(log::level::off);
-    }
-    ~silence() {
-      log::threshold(log::level::info);
-    }
-  } quiet;
-  simulation sim;
-  std::string id;
-  std::optional<client> ann, bob;
-};
-
-} // namespace
 
 TEST_CASE("players of different nodes play one game", "[game_cluster]") {
   auto at = far_game{"a", "c", "b"};

@@ -89,6 +89,31 @@ TEST_CASE_METHOD(stored_world, "who comes while the store is away is told so",
   CHECK(enter().received("game_state").at("result") == "0-1");
 }
 
+TEST_CASE_METHOD(stored_world, "who returns while the store is away gets in",
+                 "[game_storage]") {
+  play(white, "e2e4");
+  sim.advance(3s);
+  sim.store().fails();
+  crash();
+  sim.advance(5s);
+  CHECK(black.count("game_state") == 1);
+  sim.store().works();
+  sim.advance(3s);
+  CHECK(black.received("game_state").at("you").at("color") == "black");
+  play(black, "e7e5");
+  CHECK(watcher.received("move_made").at("ply") == 2);
+  CHECK(watcher.count("player_left") == 0);
+}
+
+TEST_CASE_METHOD(stored_world, "who has not come back is told once",
+                 "[game_storage]") {
+  white.vanishes();
+  sim.advance(3s);
+  crash();
+  sim.advance(10s);
+  CHECK(watcher.count("player_left") == 1);
+}
+
 TEST_CASE_METHOD(stored_world, "the lobby lists games, the newest first",
                  "[game_storage]") {
   sim.advance(1s);

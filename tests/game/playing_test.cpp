@@ -1,5 +1,8 @@
 #include "game_world.hpp"
 
+#include <random>
+#include <vector>
+
 using namespace troupe;
 using namespace tests;
 
@@ -175,7 +178,8 @@ TEST_CASE_METHOD(game_world, "the server knows who speaks", "[playing]") {
   REQUIRE(errors.size() == 2);
   CHECK(errors[0].at("message")
         == "Invalid message format: message: is required");
-  CHECK(errors[1].at("message") == "Message too long");
+  CHECK(errors[1].at("message")
+        == "Invalid message format: message: is too long");
 }
 
 TEST_CASE("who asks for a game that is not there is told, and sent away",
@@ -195,4 +199,34 @@ TEST_CASE_METHOD(game_world, "legal moves are told to who asks", "[playing]") {
   sim.settle();
   CHECK(watcher.received("legal_moves").at("moves").size() == 20);
   CHECK(watcher.received("legal_moves").at("ref") == 5);
+}
+
+TEST_CASE("both players see the same game, and the one that was played",
+          "[playing][property]") {
+  auto world = exploration{game_routes, game_options_of()};
+  explore(20, world, [](simulation& sim) {
+    auto id = make_game(sim);
+    auto players
+      = std::vector{sim.connect("/game/" + id), sim.connect("/game/" + id)};
+    sits_down(players[0], "white");
+    sits_down(players[1], "black");
+    sim.settle();
+    auto chance = std::mt19937_64{sim.seed()};
+    auto own = chess_game{};
+    for (int i = 0; i < 60 && !own.ending(); ++i) {
+      auto choices = own.choices();
+      auto wish = choices[chance() % choices.size()];
+      wish["type"] = "MOVE";
+      players[own.turn()].sends_text(to_text(wish));
+      expect(own.play(*decode<chess_game::move_event>(wish)).has_value(),
+             "it is a move");
+      sim.settle();
+      for (const auto& who : players)
+        expect(who.received("move_made").at("fen") == own.describe().at("fen"),
+               "all have the same board");
+    }
+    for (const auto& who : players)
+      expect(who.count("game_over") == (own.ending() ? 1u : 0u),
+             "it ends as it should");
+  });
 }

@@ -92,6 +92,41 @@ TEST_CASE("a move and a leave at once leave one end and no later move",
   });
 }
 
+TEST_CASE("who sits down and vanishes at once holds no seat for ever",
+          "[races]") {
+  explore(runs, games(), [](simulation& sim) {
+    auto id = make_game(sim);
+    auto ann = sim.connect("/game/" + id);
+    sits_down(ann, "white");
+    sim.settle();
+    auto bob = sim.connect("/game/" + id);
+    sits_down(bob, "black");
+    bob.vanishes();
+    sim.settle();
+    sim.advance(70s);
+    auto state = command(sim, {game::kind, id}, "look");
+    expect(state.at("status") == "finished", "he has lost");
+    expect(ann.count("player_left") == 1, "he left once");
+    expect(ann.count("game_over") == 1, "it ends once");
+  });
+}
+
+TEST_CASE("what a player says last counts, though he vanishes", "[races]") {
+  explore(runs, games(), [](simulation& sim) {
+    auto at = table{sim};
+    moves(at.white, "e2e4");
+    at.white.vanishes();
+    sim.settle();
+    expect(at.watcher.count("move_made") == 1, "his move is made");
+    says(at.black, "LEAVE_GAME");
+    at.black.vanishes();
+    sim.settle();
+    expect(at.watcher.received("game_over").at("reason") == "resignation",
+           "he has resigned");
+    expect(at.watcher.count("player_left") == 2, "each left once");
+  });
+}
+
 TEST_CASE("a flag and a move at once are one or the other", "[races]") {
   explore(runs, games(), [](simulation& sim) {
     auto at = table{sim, {{"time_ms", 5'000}}};
@@ -104,8 +139,8 @@ TEST_CASE("a flag and a move at once are one or the other", "[races]") {
     expect_order(at.watcher);
     expect(at.watcher.count("game_over") == 1, "one end");
     auto reason = at.watcher.received("game_over").at("reason");
-    expect(reason == "flag" || at.watcher.count("move_made") == 0,
-           "no move with a fallen flag");
+    expect(reason == "flag", "no word counts after a fallen flag");
+    expect(at.watcher.count("move_made") == 0, "nor a move");
   });
 }
 

@@ -1,5 +1,9 @@
 #include "game_world.hpp"
 
+#include <troupe/protocol/make_token.hpp>
+
+#include <memory>
+
 using namespace troupe;
 using namespace tests;
 
@@ -7,6 +11,27 @@ namespace {
 
 std::string secret_of(const client& who) {
   return who.received("seat").at("secret");
+}
+
+constexpr auto key = "a key that is long enough for HS256";
+
+simulation_options with_tokens() {
+  auto rules = token_rules{};
+  rules.key = key;
+  auto out = game_options_of();
+  out.actors.tokens
+    = std::make_shared<const token_verifier>(*token_verifier::make(rules));
+  return out;
+}
+
+/// Good for an hour of the simulation's time.
+std::string token_of(const std::string& user) {
+  auto rules = signing_rules{};
+  rules.key = key;
+  auto who = identity{};
+  who.user_id = user;
+  auto start = wall_time{std::chrono::seconds{1'800'000'000}};
+  return *make_token(rules, who, 1h, start);
 }
 
 } // namespace
@@ -51,6 +76,33 @@ TEST_CASE_METHOD(game_world, "a seat is for its player alone", "[seats]") {
   sim.settle();
   CHECK(watcher.received("error").at("message") == "Game is full");
   CHECK(watcher.count("seat") == 0);
+}
+
+TEST_CASE("a seat that was taken with a token is for that user alone",
+          "[seats]") {
+  auto sim = simulation{game_routes(), with_tokens()};
+  auto path = "/game/" + make_game(sim);
+  auto enter = [&](const std::string& user) {
+    auto options = connect_options{};
+    options.token = token_of(user);
+    auto made = sim.connect(path, options);
+    sim.settle();
+    return made;
+  };
+  auto ann = enter("ann"), bob = enter("bob");
+  sits_down(ann, "white");
+  sits_down(bob, "black");
+  sim.settle();
+  ann.vanishes();
+  auto eve = enter("eve"), again = enter("ann");
+  sits_down(eve, "white");
+  sits_down(again, "white");
+  sim.settle();
+  CHECK(eve.received("error").at("message") == "Game is full");
+  CHECK(again.received("seat").at("player_id")
+        == ann.received("seat").at("player_id"));
+  sim.advance(2min);
+  CHECK(bob.count("game_over") == 0);
 }
 
 TEST_CASE_METHOD(game_world, "a player's newer connection has the seat",

@@ -12,6 +12,7 @@ const reasons = {
   agreed_draw: 'by agreement',
   flag: 'time ran out',
   abandoned: 'the other side left',
+  node_lost: 'its server was lost',
 };
 
 const winners = { '1-0': 'White wins', '0-1': 'Black wins', '1/2-1/2': 'Draw' };
