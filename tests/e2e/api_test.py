@@ -79,6 +79,20 @@ class ApiTest(unittest.IsolatedAsyncioTestCase):
         await bob.send(type="ping")
         await bob.next("pong")
 
+    async def test_one_session_or_one_room_is_left_out(self):
+        ann, also, bob = [await visit(self.server, "/user", **bearer(name)) for name in ("ann", "ann", "bob")]
+        first, _ = sorted(each["session"] for each in (await self.call("/api/users/ann"))[1]["sessions"])
+        self.assertEqual((await self.publish(user="ann", **{"except": first}))[0], 202)
+        await also.next("news")
+        cid, dan = await enter(self.server, "a"), await enter(self.server, "b")
+        self.assertEqual((await self.publish(all_rooms=True, **{"except": "b"}))[0], 202)
+        await cid.next("news")
+        await dan.say("still quiet")
+        await dan.next("chat_message")
+        for each in (ann, bob):
+            await each.send(type="ping")
+            await each.next("pong")
+
     async def test_rooms_can_be_seen(self):
         await enter(self.server, "a")
         ann = await enter(self.server, "b")
