@@ -14,14 +14,16 @@ import websockets
 START_TIMEOUT = 20  # seconds, as all times here
 STOP_TIMEOUT = 20
 EVENT_TIMEOUT = 5
+METRICS = re.compile(r"troupe-\w+ metrics on (\S+)\s")
 LISTENING = re.compile(r"troupe-\w+ listening on (https?)://127\.0\.0\.1:(\d+)\s")
 
 
 class Server:
     """A program that listens."""
 
-    def __init__(self, process, scheme, port):
+    def __init__(self, process, scheme, port, metrics=None):
         self.process = process
+        self.metrics = metrics
         self.page = f"{scheme}://127.0.0.1:{port}"
         self.url = self.page.replace("http", "ws")
 
@@ -36,23 +38,32 @@ class Server:
             raise
 
 
-async def start_chat(*options, **env):
+async def start_chat(*options, log=None, **env):
     """Starts troupe-chat on a free port and waits until it listens."""
-    return await start_program("TROUPE_CHAT", *options, **env)
+    return await start_program("TROUPE_CHAT", *options, log=log, **env)
 
 
-async def start_program(variable, *options, **env):
-    """The same for the program that the variable names."""
+async def start_program(variable, *options, log=None, **env):
+    """The same for the program that the variable names.
+
+    @param log a file that takes its log; None: it keeps none.
+    """
     process = await asyncio.create_subprocess_exec(
-        os.environ[variable], "--port", "0", "--log-level", "off", *options,
-        stdout=asyncio.subprocess.PIPE, env={**os.environ, **env})
+        os.environ[variable], "--port", "0", "--log-level", "info" if log else "off", *options,
+        stdout=asyncio.subprocess.PIPE, stderr=log, env={**os.environ, **env})
     try:
-        line = await asyncio.wait_for(process.stdout.readline(), START_TIMEOUT)
-        return Server(process, *LISTENING.match(line.decode()).group(1, 2))
+        return await asyncio.wait_for(_started(process), START_TIMEOUT)
     except BaseException:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         raise
+
+
+async def _started(process):
+    metrics, line = None, (await process.stdout.readline()).decode()
+    if found := METRICS.match(line):
+        metrics, line = found.group(1), (await process.stdout.readline()).decode()
+    return Server(process, *LISTENING.match(line).group(1, 2), metrics)
 
 
 class Member:
