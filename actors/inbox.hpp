@@ -8,8 +8,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,26 +53,42 @@ protected:
   void join(const join_request& request) override;
   caf::result<room_answer> command(const room_command& request) override;
   void woken(std::uint64_t) override;
+  void release() override;
 
 private:
   using promise = waiting_commands::promise;
 
+  static json to_json(const notification& x);
+  static problem unavailable();
+
   void load();
-  void loaded(const store_reply& reply);
+  void load_after(std::string id);
+  void take(const store_reply& page);
+  void loaded();
   void unreachable(std::string_view why);
+  bool busy() const noexcept;
+  void stay_while_busy();
+  void move_away();
   void greet(session_id device);
   void execute(const room_command& what, promise answer);
   void notify(const json& data, promise answer);
   void mark_read(const json& data, session_id device, promise answer);
   void write(std::vector<store_change> changes, promise answer,
-             std::function<void()> then);
-  std::optional<store_change> make_place();
+             std::function<void(bool stored)> then);
+  bool full() const;
+  const notification* oldest_read() const;
+  void add(const notification& made);
   std::string next_id();
   record record_of(const notification& what) const;
 
   inbox_options options_;
   room_setup setup_;
+  std::map<std::string, notification> found_;               ///< While loading.
   std::optional<std::map<std::string, notification>> kept_; ///< Once loaded.
+  std::set<std::string> leaving_; ///< Of `kept_`, while they are erased.
+  std::size_t arriving_ = 0;      ///< New ones that are being written.
+  std::size_t writes_ = 0;        ///< That the store has not answered.
+  bool moving_ = false;  ///< To another node, as soon as it is not busy.
   bool loading_ = false; ///< The store has been asked.
   bool pausing_ = false; ///< It could not answer; asked again after a while.
   std::vector<session_id> ungreeted_; ///< Devices without the list.

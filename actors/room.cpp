@@ -192,7 +192,7 @@ room::behavior_type room::make_behavior() {
     },
     [this](const release_request&) {
       if (!state.retiring())
-        state.hand_over(heritage());
+        release();
     },
     [this](const handover& x) { take(x); },
     [this](const linger_over& x) { state.end_of_linger(x.emptied); },
@@ -226,6 +226,10 @@ void room::wake_after(std::chrono::nanoseconds time, std::uint64_t what) {
 void room::woken(std::uint64_t) {}
 
 void room::before_end() {}
+
+void room::release() {
+  state.hand_over(heritage());
+}
 
 std::string room::heritage() {
   return {};

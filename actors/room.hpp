@@ -176,6 +176,9 @@ protected:
 
   virtual void woken(std::uint64_t what);
 
+  /// The room is to move to another node; it may take its time.
+  virtual void release();
+
   /// What goes with the room to another node, for `inherit` there; "": nothing.
   virtual std::string heritage();
 

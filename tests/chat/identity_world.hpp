@@ -52,7 +52,11 @@ token_of(const std::string& user, std::vector<std::string> permissions = {},
 }
 
 struct identity_world {
-  troupe::simulation sim{all_routes(), identity_options()};
+  explicit identity_world(troupe::simulation_options options
+                          = identity_options())
+    : sim(all_routes(), std::move(options)) {}
+
+  troupe::simulation sim;
 
   troupe::client enter(std::string_view path, std::string token = {}) {
     auto options = troupe::connect_options{};

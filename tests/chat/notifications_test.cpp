@@ -8,6 +8,8 @@ using namespace tests;
 namespace {
 
 struct inbox_world : identity_world {
+  using identity_world::identity_world;
+
   client admin = enter("/notifications", token_of("root", {"notify:*"}));
 
   void notify(const std::string& user, const std::string& text) {
@@ -21,6 +23,25 @@ struct inbox_world : identity_world {
 
   void marks(const client& who, const std::string& id) {
     says(who, R"({"type":"mark_read","ref":2,"id":")" + id + "\"}");
+  }
+};
+
+/// With room for two notifications a user.
+struct small_inbox_world : inbox_world {
+  small_inbox_world() : inbox_world(small_inboxes()) {}
+
+  static simulation_options small_inboxes() {
+    auto out = identity_options();
+    out.actors.room_kinds[inbox::kind].make
+      = [](auto& system, auto* host, auto setup) {
+          return caf::actor_cast<room_actor>(
+            spawn_on<inbox>(system, host, setup, inbox_options{2}));
+        };
+    return out;
+  }
+
+  std::size_t kept(const std::string& user) {
+    return sim.store().read({inbox::kind, user, {}, 100}).size();
   }
 };
 
@@ -121,6 +142,107 @@ TEST_CASE_METHOD(inbox_world, "a store that fails in between loses nothing",
   CHECK(ann.received("error").at("code") == "unavailable");
   sim.store().works();
   CHECK(unread(device("ann")) == 1);
+}
+
+TEST_CASE_METHOD(inbox_world,
+                 "what comes while the store still writes is answered too",
+                 "[notifications]") {
+  sim.store().answers_after(50ms);
+  notify("ann", "one");
+  sim.advance(75ms);
+  notify("ann", "two");
+  sim.advance(1s);
+  CHECK(admin.count("success") == 2);
+  CHECK(sim.on().rooms().size() == 1); // The admin's.
+}
+
+TEST_CASE_METHOD(inbox_world, "who leaves does not end what others have sent",
+                 "[notifications]") {
+  auto ann = device("ann");
+  sim.store().answers_after(50ms);
+  notify("ann", "one");
+  ann.vanishes();
+  sim.advance(1s);
+  CHECK(admin.count("success") == 1);
+  SECTION("nor does one who leaves before the store has told") {
+    auto early = device("ann");
+    notify("ann", "two");
+    early.vanishes();
+    sim.advance(1s);
+    CHECK(admin.count("success") == 2);
+  }
+}
+
+TEST_CASE_METHOD(inbox_world, "an inbox that has nothing to do ends",
+                 "[notifications]") {
+  const auto& rooms = sim.actors().rooms();
+  caf::anon_send(
+    rooms,
+    room_command{{inbox::kind, "ann"}, "mark_read", R"({"id":"none"})", 0});
+  caf::anon_send(rooms, room_command{{inbox::kind, "bob"}, "dance", "{}", 0});
+  sim.settle();
+  CHECK(sim.on().rooms().size() == 1); // The admin's.
+}
+
+TEST_CASE_METHOD(small_inbox_world,
+                 "what is still being written counts for the bound",
+                 "[notifications]") {
+  sim.store().answers_after(50ms);
+  for (int i = 0; i < 4; ++i)
+    notify("ann", "x");
+  sim.advance(1s);
+  CHECK(admin.count("success") == 2);
+  CHECK(admin.count("error") == 2);
+  CHECK(kept("ann") == 2);
+}
+
+TEST_CASE_METHOD(small_inbox_world,
+                 "each new one takes the place of another that was read",
+                 "[notifications]") {
+  auto ann = device("ann");
+  for (int i = 0; i < 2; ++i) {
+    notify("ann", "old");
+    marks(ann, ann.received("notification").at("id"));
+  }
+  sim.store().answers_after(50ms);
+  for (int i = 0; i < 3; ++i)
+    notify("ann", "new");
+  sim.advance(1s);
+  CHECK(admin.count("success") == 4);
+  CHECK(admin.received("error").at("code") == "unavailable");
+  CHECK(kept("ann") == 2);
+  CHECK(unread(device("ann")) == 2);
+}
+
+TEST_CASE_METHOD(small_inbox_world,
+                 "what could not be replaced is replaced later",
+                 "[notifications]") {
+  auto ann = device("ann");
+  for (int i = 0; i < 2; ++i) {
+    notify("ann", "old");
+    marks(ann, ann.received("notification").at("id"));
+  }
+  sim.store().fails();
+  notify("ann", "lost");
+  CHECK(admin.count("error") == 1);
+  sim.store().works();
+  notify("ann", "new");
+  notify("ann", "newer");
+  CHECK(admin.count("success") == 4);
+  CHECK(kept("ann") == 2);
+}
+
+TEST_CASE_METHOD(inbox_world, "all that is kept is listed, however much",
+                 "[notifications]") {
+  for (int i = 0; i < 2'001; ++i) {
+    auto number = std::to_string(10'000 + i);
+    sim.store().put(
+      {inbox::kind, "ann", number, R"({"message":")" + number + "\"}"});
+  }
+  auto ann = device("ann");
+  CHECK(unread(ann) == 2'001);
+  CHECK(ann.received("notifications").at("notifications").back().at("id")
+        == "12000");
 }
 
 TEST_CASE_METHOD(inbox_world, "nobody notifies without the permission",
