@@ -2,6 +2,7 @@
 
 #include <troupe/actors/log.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -21,21 +22,29 @@ std::optional<std::string> take(Map& from, const char* name) {
   return std::move(found.mapped());
 }
 
-/// What the header holds as a token; what is no Bearer token holds none that
-/// any verifier takes.
-std::string bearer(const std::string& header) {
-  constexpr std::string_view scheme = "Bearer ";
-  return header.starts_with(scheme) ? header.substr(scheme.size())
-                                    : std::string{};
+bool equal_letter(char a, char b) {
+  auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return lower(a) == lower(b);
 }
 
-/// Whether the route's permission covers what its path names.
-bool permits(const identity& who, const require& rule,
-             const path_params& params) {
-  return !params.empty() && who.may(rule.action, params.begin()->second);
+/// What the header holds as a token; what is no Bearer token holds none that
+/// any verifier takes. The scheme's case does not count (RFC 9110 11.1).
+std::string bearer(std::string_view header) {
+  constexpr std::string_view scheme = "Bearer ";
+  auto found = header.substr(0, scheme.size());
+  return std::ranges::equal(found, scheme, equal_letter)
+           ? std::string{header.substr(scheme.size())}
+           : std::string{};
 }
 
 } // namespace
+
+bool permits(const identity& who, std::string_view action,
+             const path_params& params) {
+  return !params.empty() && who.may(action, params.begin()->second);
+}
 
 result<admitted> authenticator::admit(route_match to, handshake request) const {
   auto in_query = take(request.query, "token");
@@ -52,7 +61,7 @@ result<admitted> authenticator::admit(route_match to, handshake request) const {
     = verify(in_query ? *in_query : bearer(*in_header), request.connection);
   if (!who)
     return who.error();
-  if (rules.permission && !permits(*who, *rules.permission, to.params))
+  if (rules.permission && !permits(*who, rules.permission->action, to.params))
     return access_denied();
   return admitted{std::move(to), std::move(request),
                   std::make_shared<const identity>(std::move(*who))};

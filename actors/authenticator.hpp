@@ -21,6 +21,10 @@ struct admitted {
   std::shared_ptr<const identity> who; ///< Empty: anonymous.
 };
 
+/// Whether the identity may do that with what the route's path names.
+bool permits(const identity& who, std::string_view action,
+             const path_params& params);
+
 /// Reads the token of an opening request and holds it against the rules of the
 /// route. Without a verifier every token is invalid.
 ///

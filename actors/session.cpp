@@ -177,6 +177,9 @@ void session::refresh(const json& object) {
     return refuse({error_code::access_denied,
                    "Access denied: this token is somebody else's",
                    {}});
+  const auto& rule = opening_.to->rules.permission;
+  if (rule && !permits(*found, rule->action, opening_.request.params))
+    return refuse({error_code::access_denied, "Access denied", {}});
   opening_.who = std::make_shared<const identity>(std::move(*found));
   push(success_event{});
 }

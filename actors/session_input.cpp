@@ -137,8 +137,7 @@ std::optional<problem> session::unauthorized() const {
     return std::nullopt;
   if (!who())
     return problem{error_code::unauthorized, "Not authenticated", {}};
-  const auto& params = opening_.request.params;
-  if (!params.empty() && may(rule->action, params.begin()->second))
+  if (permits(*who(), rule->action, opening_.request.params))
     return std::nullopt;
   return problem{error_code::access_denied, "Access denied", {}};
 }

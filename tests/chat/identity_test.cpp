@@ -94,6 +94,37 @@ TEST_CASE_METHOD(identity_world, "a refresh is for one's own good token only",
   CHECK(guest.received("error").at("code") == "unknown_type");
 }
 
+TEST_CASE_METHOD(identity_world,
+                 "a refresh may not lose what the route asks for",
+                 "[identity]") {
+  auto reader = enter("/secure/doc1", token_of("ann", {"read:doc1"}, 60s));
+  auto writer = enter("/secure/doc1", token_of("bob", {"read:*", "write:*"}));
+  auto other = token_of("ann", {"read:doc2", "write:doc1"}, 120s);
+  says(reader, R"({"type":"refresh","ref":1,"token":")" + other + "\"}");
+  CHECK(reader.received("error").at("code") == "access_denied");
+  CHECK(reader.received("error").at("ref") == 1);
+  says(reader, R"({"type":"update","data":1})");
+  CHECK(writer.count("updated") == 0);
+  says(writer, R"({"type":"update","data":2})");
+  CHECK(reader.count("updated") == 1);
+  sim.advance(60s);
+  CHECK(reader.close_code() == close_code::token_expired);
+}
+
+TEST_CASE_METHOD(identity_world, "the scheme of a token has no case",
+                 "[identity]") {
+  auto with = [&](const std::string& scheme) {
+    auto options = connect_options{};
+    options.headers["authorization"] = scheme + token_of("ann");
+    return sim.connect("/user", options).refused();
+  };
+  CHECK(with("bearer ") == 0);
+  CHECK(with("BEARER ") == 0);
+  CHECK(with("Basic ") == 401);
+  CHECK(with("Bear") == 401);
+  CHECK(with("Bearer") == 401);
+}
+
 TEST_CASE_METHOD(identity_world, "expiry follows the wall clock",
                  "[identity]") {
   auto ann = enter("/user", token_of("ann"));
