@@ -1,5 +1,6 @@
 #include <apps/chat/channels.hpp>
 #include <apps/chat/events.hpp>
+#include <apps/chat/mute.hpp>
 
 #include <troupe/actors/session.hpp>
 
@@ -12,17 +13,6 @@ using namespace troupe;
 namespace {
 
 constexpr auto patience = std::chrono::seconds{1};
-
-/// An actor that takes questions and never answers.
-class mute final : public caf::event_based_actor {
-public:
-  using event_based_actor::event_based_actor;
-
-  caf::behavior make_behavior() override {
-    set_default_handler(caf::skip);
-    return {[](caf::tick_atom) {}};
-  }
-};
 
 void fail_as_told(session* self, const caf::actor& nobody, const fail& wish) {
   if (wish.how == "validation")

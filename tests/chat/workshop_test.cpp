@@ -1,6 +1,8 @@
 // /robust, /batched and /optimized.
 #include "identity_world.hpp"
 
+#include <apps/chat/mute.hpp>
+
 using namespace troupe;
 using namespace tests;
 
@@ -22,6 +24,25 @@ TEST_CASE_METHOD(identity_world, "/robust fails as told and goes on",
   CHECK(code_of("dance") == "validation_failed");
   CHECK(ann.count("error") == 6);
   CHECK_FALSE(ann.close_code());
+}
+
+TEST_CASE_METHOD(identity_world, "/robust waits for who does not answer",
+                 "[robust]") {
+  auto ann = enter("/robust");
+  says(ann, R"({"type":"fail","how":"timeout"})");
+  sim.advance(999ms);
+  CHECK(ann.count("error") == 0);
+  sim.advance(1ms);
+  CHECK(ann.received("error").at("code") == "internal");
+}
+
+TEST_CASE_METHOD(identity_world, "who never answers keeps no question",
+                 "[robust]") {
+  auto question = frame::text("?");
+  auto nobody = sim.system().spawn<chat::mute>();
+  caf::anon_send(nobody, delivery{0, question, 0, 0});
+  sim.settle();
+  CHECK(question.use_count() == 1);
 }
 
 TEST_CASE_METHOD(identity_world,
