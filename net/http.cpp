@@ -47,6 +47,8 @@ http_answer to_answer(const problem& why) {
       = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
   if (why.code == error_code::method_not_allowed)
     answer.headers = {{"Allow", "GET, HEAD"}};
+  if (why.code == error_code::unauthorized)
+    answer.headers = {{"WWW-Authenticate", "Bearer"}};
   if (why.code == error_code::unavailable)
     answer.headers = {{"Retry-After", "5"}};
   return answer;

@@ -127,3 +127,10 @@ TEST_CASE("what follows the head is kept for the codec", "[request]") {
   CHECK(*head.feed(handshake_for("/chat/a") + "frames"));
   CHECK(head.rest() == "frames");
 }
+
+TEST_CASE("who needs a token is told how to show it", "[request]") {
+  auto refused = encode(to_answer({error_code::unauthorized, "x", {}}));
+  CHECK(refused.find("\r\nWWW-Authenticate: Bearer\r\n") != std::string::npos);
+  auto denied = encode(to_answer({error_code::access_denied, "x", {}}));
+  CHECK(denied.find("WWW-Authenticate") == std::string::npos);
+}
