@@ -48,6 +48,7 @@ caf::message_handler busy(session* self, const handshake&) {
     [self](const question&) { ask_store(self); },
     [self](const patient_question&) { ask_store(self, 5s); },
     [self](const ping_frame& x) { self->push_text(x.payload); },
+    [self](const pong_frame& x) { self->push_text(x.payload); },
   }
     .or_else([self](const closed&) { self->push(done{}); });
 }
@@ -57,6 +58,7 @@ router busy_routes() {
   routes.add("/busy", with(rate_limit{1, 3}, max_size{100}),
              accepts<fail, leave, swap, orphan, question, patient_question>,
              busy);
+  routes.add("/board/:name", with(require_each{"write"}), accepts<swap>, busy);
   return routes;
 }
 
@@ -67,6 +69,21 @@ struct busy_world {
   void says(const std::string& text) {
     ann.sends_text(text);
     sim.settle();
+  }
+};
+
+/// A session whose transport is the test.
+struct session_world {
+  simulation sim{busy_routes()};
+  fake_connection client{sim.actors().bounds(), sim.actors().totals(),
+                         [this] { return sim.on().now(); }};
+  session_ref ann = open();
+
+  session_ref open() {
+    auto to = sim.actors().routes().resolve(*parse_target("/busy"));
+    auto made = sim.actors().open(0, {std::move(*to), {}, nullptr}, &client);
+    sim.settle();
+    return made;
   }
 };
 
@@ -215,6 +232,44 @@ TEST_CASE_METHOD(busy_world, "WebSocket pings reach the channel", "[session]") {
   CHECK(ann.frames(frame::kind::text) == std::vector<std::string>{"hello"});
 }
 
+TEST_CASE_METHOD(session_world, "WebSocket pongs reach the channel",
+                 "[session]") {
+  ann.actor->receive_pong("hello");
+  sim.settle();
+  REQUIRE(client.received.size() == 1);
+  CHECK(client.received[0]->payload() == "hello");
+}
+
+TEST_CASE_METHOD(session_world, "who drains is told when to come back",
+                 "[session]") {
+  ann.actor->drain(5s);
+  sim.settle();
+  REQUIRE(client.events().size() == 1);
+  auto notice = client.events()[0];
+  CHECK(notice.at("type") == "system");
+  CHECK(notice.at("message") == "Server is restarting");
+  CHECK(notice.at("reconnect") == true);
+  CHECK(notice.at("retry_after_ms") == 5'000);
+  REQUIRE(client.end);
+  CHECK(client.end->code == close_code::restart);
+  CHECK(sim.actors().totals().sessions == 0);
+}
+
+TEST_CASE_METHOD(busy_world,
+                 "nobody anonymous is heard where each needs a word",
+                 "[session]") {
+  auto guest = sim.connect("/board/one");
+  guest.sends_text(R"({"type":"swap","ref":1})");
+  guest.sends_text(R"({"type":"ping"})");
+  sim.settle();
+  CHECK(guest.refused() == 0);
+  CHECK(guest.received("error").at("code") == "unauthorized");
+  CHECK(guest.received("error").at("message") == "Not authenticated");
+  CHECK(guest.received("error").at("ref") == 1);
+  CHECK(guest.count("pong") == 1);
+  CHECK_FALSE(guest.close_code());
+}
+
 TEST_CASE_METHOD(busy_world, "too many messages are refused with a wait",
                  "[session]") {
   for (int i = 0; i < 3; ++i)
@@ -238,6 +293,27 @@ TEST_CASE_METHOD(busy_world, "who goes on after the refusals is closed",
   CHECK_FALSE(ann.close_code());
   says("{}");
   CHECK(ann.close_code() == close_code::policy);
+}
+
+TEST_CASE("too many bytes are refused with a wait", "[session]") {
+  auto options = simulation_options{};
+  options.actors.bounds.bytes = {10, 100};
+  auto world = chat_world{std::move(options)};
+  auto ann = world.enter("/chat/lobby");
+  auto ping = std::string{R"({"type":"ping"})"};
+  auto says = [&](std::size_t bytes) {
+    ann.sends_text(ping + std::string(bytes - ping.size(), ' '));
+    world.sim.settle();
+  };
+  says(90);
+  says(20);
+  CHECK(ann.count("pong") == 1);
+  CHECK(ann.received("error").at("code") == "rate_limited");
+  CHECK(ann.received("error").at("retry_after_ms") == 1'000);
+  world.sim.advance(1'001ms);
+  says(20);
+  CHECK(ann.count("pong") == 2);
+  CHECK(ann.count("error") == 1);
 }
 
 TEST_CASE_METHOD(busy_world, "a route may lower the size limit", "[session]") {
