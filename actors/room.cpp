@@ -238,9 +238,10 @@ std::string room::heritage() {
 void room::inherit(const std::string&) {}
 
 void room::take(const handover& what) {
-  if (!what.state.empty() && !state.retiring())
+  auto stays = !state.retiring();
+  state.take(what); // First: a room that waits for others does not end.
+  if (stays && !what.state.empty())
     inherit(what.state);
-  state.take(what);
 }
 
 room_answer refusal_of(const problem& why) {

@@ -49,11 +49,12 @@ inline troupe::simulation_options own_stores() {
 struct far_game {
   far_game(const std::string& of_ann, const std::string& of_bob,
            const std::string& home,
-           troupe::simulation_options options = three_nodes())
+           troupe::simulation_options options = three_nodes(),
+           const troupe::json& wish = troupe::json::object())
     : quiet(), sim(game_routes(), std::move(options)) {
     sim.advance(3s); // Until all nodes are there.
     do
-      id = make_game(sim);
+      id = make_game(sim, wish);
     while (troupe::owner_of({troupe::game::kind, id}, node_names) != home);
     ann.emplace(enter(of_ann));
     bob.emplace(enter(of_bob));
