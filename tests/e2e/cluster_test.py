@@ -82,8 +82,8 @@ class ClusterTest(ThreeNodes):
     async def test_a_load_on_all_nodes_loses_nothing(self):
         urls = [node.server.url for node in (self.a, self.b, self.c)]
         status, report = await run_load(
-            "fanout", urls[0], *(f"--also={url}" for url in urls[1:]), "--rooms", "6", "--members", "9",
-            "--rate", "1", "--warm-up", "0.5", "--seconds", "2")
+            "fanout", urls[0], *(f"--also={url}" for url in urls[1:]), "--rooms", "12", "--members", "9",
+            "--publishers", "3", "--rate", "2", "--warm-up", "0.5", "--seconds", "2")
         self.assertEqual(status, 0, report["faults"])
         links = [each["link"] for each in (await asyncio.to_thread(self.a.ask, "/api/cluster"))["nodes"][1:]]
         self.assertTrue(all(each["sent"] > 10 and each["received"] > 10 for each in links), links)
