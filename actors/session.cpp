@@ -200,27 +200,23 @@ caf::optional<caf::message> session::dispatch(caf::message& content) {
 
 void session::await_answer(caf::message_id request,
                            std::chrono::milliseconds patience) {
+  if (!asked_)
+    asked_ = std::make_unique<unanswered>();
   auto until = clock().now() + patience;
-  asked_.add(request, until);
+  asked_->add(request, until);
   look_for_overdue_at(until);
 }
 
 void session::look_for_overdue_at(unanswered::time_point then) {
-  if (next_answer_check_ && *next_answer_check_ <= then)
-    return;
-  next_answer_check_ = then;
-  delayed_send(this, then - clock().now(), answer_check{});
+  if (asked_->wants_check(then))
+    delayed_send(this, then - clock().now(), answer_check{});
 }
 
 void session::give_up_overdue() {
-  auto now = clock().now();
-  if (next_answer_check_ && *next_answer_check_ > now)
-    return; // A timer that an earlier one has replaced.
-  next_answer_check_.reset();
-  for (auto each : asked_.take_overdue(now))
+  for (auto each : asked_->take_overdue(clock().now()))
     eq_impl(each, ctrl(), context(),
             caf::make_error(caf::sec::request_timeout));
-  if (auto next = asked_.next_due())
+  if (auto next = asked_->next_due())
     look_for_overdue_at(*next);
 }
 

@@ -293,8 +293,7 @@ private:
   token_bucket bytes_;
   std::size_t message_bytes_ = 0; ///< Of the message that is handled.
   std::uint32_t strikes_ = 0;     ///< Refused for their rate, less those taken.
-  unanswered asked_;
-  std::optional<unanswered::time_point> next_answer_check_;
+  std::unique_ptr<unanswered> asked_; ///< Null until it asks something.
   std::string ref_; ///< JSON text, while such a request is handled.
   bool answered_ = false;
   bool packed_ = false; ///< The request came in MessagePack.

@@ -22,11 +22,11 @@ void session::ask_or(const Handle& whom, std::chrono::milliseconds patience,
   await_answer(id, patience);
   asked.then(
     [this, id, to, then = std::move(then)](const reply& x) {
-      asked_.remove(id);
+      asked_->remove(id);
       resume(to, [&] { then(x); });
     },
     [this, id, to, otherwise = std::move(otherwise)](const caf::error& why) {
-      asked_.remove(id);
+      asked_->remove(id);
       resume(to, [&] { otherwise(why); });
     });
 }

@@ -25,9 +25,20 @@ public:
     waiting_.erase(request);
   }
 
-  /// Those that have waited too long, no longer kept here.
+  /// Whether a timer is to be set for then: none does for an earlier time.
+  bool wants_check(time_point then) {
+    if (next_check_ && *next_check_ <= then)
+      return false;
+    next_check_ = then;
+    return true;
+  }
+
+  /// Those that have waited too long, no longer kept here. To be called when
+  /// such a timer is over.
   std::vector<caf::message_id> take_overdue(time_point now) {
     auto out = std::vector<caf::message_id>{};
+    if (next_check_ && *next_check_ <= now)
+      next_check_.reset();
     std::erase_if(waiting_, [&](const auto& each) {
       if (each.second > now)
         return false;
@@ -49,6 +60,7 @@ public:
 
 private:
   std::map<caf::message_id, time_point> waiting_;
+  std::optional<time_point> next_check_;
 };
 
 } // namespace troupe
