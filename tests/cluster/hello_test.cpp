@@ -1,6 +1,6 @@
 // Who is let into a cluster, and who is not.
-#include "actors/captured_log.hpp"
 #include "cluster_world.hpp"
+#include "stores/captured_log.hpp"
 
 #include <troupe/actors/cluster/messages.hpp>
 
@@ -36,10 +36,7 @@ std::string log_of(simulation_options options) {
   sim.advance(3s);
   CHECK(sim.on("a").actors().others()->alone());
   CHECK(sim.on("b").actors().others()->alone());
-  auto out = std::string{};
-  for (const auto& each : log.lines())
-    out += each + '\n';
-  return out;
+  return log.text();
 }
 
 bool has(const std::string& all, std::string_view part) {
