@@ -260,6 +260,9 @@ private:
   void ask_or(const Handle& whom, std::chrono::milliseconds patience,
               Request&& what, Then then, Otherwise otherwise);
 
+  template <class Judge>
+  void command_by_directory(room_command what, Judge judge);
+
   /// The room, if the session is in it.
   const room_actor* entered(const room_key& key);
 
@@ -293,7 +296,8 @@ private:
   token_bucket bytes_;
   std::size_t message_bytes_ = 0; ///< Of the message that is handled.
   std::uint32_t strikes_ = 0;     ///< Refused for their rate, less those taken.
-  std::unique_ptr<unanswered> asked_; ///< Null until it asks something.
+  std::uint32_t commands_by_directory_ = 0; ///< Not answered yet.
+  std::unique_ptr<unanswered> asked_;       ///< Null until it asks something.
   std::string ref_; ///< JSON text, while such a request is handled.
   bool answered_ = false;
   bool packed_ = false; ///< The request came in MessagePack.

@@ -38,6 +38,21 @@ void session::ask(const Handle& whom, std::chrono::milliseconds patience,
          [this](const caf::error& why) { fault(home_system().render(why)); });
 }
 
+template <class Judge>
+void session::command_by_directory(room_command what, Judge judge) {
+  ++commands_by_directory_;
+  ask_or(
+    setup_.directory, post_patience, std::move(what),
+    [this, judge](const room_answer& answer) {
+      --commands_by_directory_;
+      judge(answer);
+    },
+    [this](const caf::error& why) {
+      --commands_by_directory_;
+      fault(home_system().render(why));
+    });
+}
+
 template <class Then>
 void session::command(room_key room, std::string name, std::string data,
                       Then then) {
@@ -48,16 +63,16 @@ void session::command(room_key room, std::string name, std::string data,
       return then(answer);
     refuse(answer);
   };
-  auto* inside = entered(what.room);
+  // Straight there, as its leave, so that what a member says last comes before
+  // that; but not past what it has said before it was one.
+  auto* inside = commands_by_directory_ == 0 ? entered(what.room) : nullptr;
   if (!inside)
-    return ask(setup_.directory, post_patience, std::move(what),
-               std::move(judge));
-  // Straight there, as its leave: what a member says last comes before that.
+    return command_by_directory(std::move(what), std::move(judge));
   ask_or(*inside, post_patience, what, judge,
          [this, what, judge](const caf::error& why) {
            if (why != caf::sec::request_receiver_down)
              return fault(home_system().render(why));
-           ask(setup_.directory, post_patience, what, judge);
+           command_by_directory(what, judge);
          });
 }
 

@@ -16,6 +16,8 @@ public:
 
 private:
   caf::result<room_answer> command(const room_command& x) override {
+    if (x.name == "number")
+      return room_answer{0, {}, {}, std::to_string(++numbers_)};
     auto inside = here_.contains(x.session) ? "inside" : "outside";
     return room_answer{0, {}, {}, '"' + std::string{inside} + '"'};
   }
@@ -31,10 +33,22 @@ private:
   }
 
   std::set<session_id> here_;
+  int numbers_ = 0;
 };
 
 struct count_me {};
 TROUPE_EVENT(count_me, "count_me")
+
+struct number_me {
+  int given = 0;
+};
+TROUPE_EVENT(number_me, "number_me", given)
+
+struct numbered {
+  int given = 0;
+  int taken = 0;
+};
+TROUPE_EVENT(numbered, "numbered", given, taken)
 
 struct enter_it {};
 TROUPE_EVENT(enter_it, "enter")
@@ -51,7 +65,7 @@ const auto key = room_key{"tally", "t"};
 
 router tally_routes() {
   auto out = router{};
-  out.add("/tally", accepts<count_me, enter_it, leave_it>,
+  out.add("/tally", accepts<count_me, number_me, enter_it, leave_it>,
           [](session* self, const handshake&) {
             return caf::message_handler{
               [self](const enter_it&) { self->join(key.kind, key.name); },
@@ -60,6 +74,13 @@ router tally_routes() {
                 self->command(key, "count", "{}", [self](const room_answer& x) {
                   self->push(counted{json::parse(x.data)});
                 });
+              },
+              [self](const number_me& x) {
+                self->command(
+                  key, "number", "{}",
+                  [self, given = x.given](const room_answer& y) {
+                    self->push(numbered{given, json::parse(y.data)});
+                  });
               },
               [](const joined&) {},
             };
@@ -121,5 +142,22 @@ TEST_CASE("a command to a room that has just crashed reaches the next one",
     sim.settle();
     CHECK(ann.count("error") == 0);
     CHECK(answers(ann).size() == 1);
+  }
+}
+
+TEST_CASE("commands of one session come in their order, while it joins too",
+          "[command]") {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    INFO("seed " << seed);
+    simulation sim{tally_routes(), with_tally(seed)};
+    auto ann = sim.connect("/tally");
+    ann.sends(enter_it{});
+    for (int i = 1; i <= 8; ++i)
+      ann.sends(number_me{i});
+    sim.settle();
+    auto all = ann.all("numbered");
+    REQUIRE(all.size() == 8);
+    for (const auto& each : all)
+      CHECK(each.at("given") == each.at("taken"));
   }
 }
