@@ -1,8 +1,8 @@
 #include <troupe/actors/authenticator.hpp>
 
 #include <troupe/actors/log.hpp>
+#include <troupe/protocol/ascii.hpp>
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -22,19 +22,11 @@ std::optional<std::string> take(Map& from, const char* name) {
   return std::move(found.mapped());
 }
 
-bool equal_letter(char a, char b) {
-  auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  return lower(a) == lower(b);
-}
-
 /// What the header holds as a token; what is no Bearer token holds none that
 /// any verifier takes. The scheme's case does not count (RFC 9110 11.1).
 std::string bearer(std::string_view header) {
-  constexpr std::string_view scheme = "Bearer ";
-  auto found = header.substr(0, scheme.size());
-  return std::ranges::equal(found, scheme, equal_letter)
+  constexpr std::string_view scheme = "bearer ";
+  return to_lower(header.substr(0, scheme.size())) == scheme
            ? std::string{header.substr(scheme.size())}
            : std::string{};
 }

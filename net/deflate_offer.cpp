@@ -1,6 +1,6 @@
 #include <troupe/net/deflate_offer.hpp>
 
-#include <troupe/net/ascii.hpp>
+#include <troupe/protocol/ascii.hpp>
 
 #include <algorithm>
 #include <charconv>

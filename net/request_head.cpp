@@ -1,7 +1,7 @@
 #include <troupe/net/request_head.hpp>
 
-#include <troupe/net/ascii.hpp>
 #include <troupe/net/upgrade_request.hpp>
+#include <troupe/protocol/ascii.hpp>
 
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>

@@ -1,4 +1,4 @@
-#include <troupe/net/ascii.hpp>
+#include <troupe/protocol/ascii.hpp>
 
 #include <algorithm>
 #include <cctype>
