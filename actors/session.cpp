@@ -249,4 +249,8 @@ void session::fault(std::string_view what) {
   refuse({error_code::internal, "Internal server error", {}});
 }
 
+void session::fault(const caf::error& why) {
+  fault(home_system().render(why));
+}
+
 } // namespace troupe

@@ -276,6 +276,7 @@ private:
   void resume(const pending_answer& to, const std::function<void()>& f);
 
   void fault(std::string_view what);
+  void fault(const caf::error& why);
 
   // -- ending -----------------------------------------------------------------
 

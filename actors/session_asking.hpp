@@ -35,7 +35,7 @@ template <class Handle, class Request, class Then>
 void session::ask(const Handle& whom, std::chrono::milliseconds patience,
                   Request&& what, Then then) {
   ask_or(whom, patience, std::forward<Request>(what), std::move(then),
-         [this](const caf::error& why) { fault(home_system().render(why)); });
+         [this](const caf::error& why) { fault(why); });
 }
 
 template <class Judge>
@@ -49,7 +49,7 @@ void session::command_by_directory(room_command what, Judge judge) {
     },
     [this](const caf::error& why) {
       --commands_by_directory_;
-      fault(home_system().render(why));
+      fault(why);
     });
 }
 
@@ -71,7 +71,7 @@ void session::command(room_key room, std::string name, std::string data,
   ask_or(*inside, post_patience, what, judge,
          [this, what, judge](const caf::error& why) {
            if (why != caf::sec::request_receiver_down)
-             return fault(home_system().render(why));
+             return fault(why);
            command_by_directory(what, judge);
          });
 }
