@@ -1,27 +1,16 @@
 // The chat page on three nodes of one cluster: what three people see of each other.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { enter, isOnline, launch, messages, noBrowser, person, say, shows } from './browser.mjs';
-import { eventually, startChat } from './harness.mjs';
+import { eventually, freePorts, startChat } from './harness.mjs';
 
 const names = ['a', 'b', 'c'];
 const apiKey = 'a-key-for-the-tests-of-pages';
 const joinTimeout = 20_000; // milliseconds
-
-/** Ports that nobody listens at, now. */
-async function freePorts(number) {
-  const servers = Array.from({ length: number }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((each) => once(each, 'listening')));
-  const ports = servers.map((each) => each.address().port);
-  await Promise.all(servers.map((each) => once(each.close(), 'close')));
-  return ports;
-}
 
 async function startNodes(keyFile) {
   const ports = await freePorts(names.length);

@@ -5,6 +5,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import WebSocket from 'ws';
 
@@ -89,6 +90,15 @@ async function stop(child, exited, logs) {
     child.kill('SIGKILL');
     throw new Error(`${error.message}:\n${logs()}`);
   }
+}
+
+/** Ports that nobody listens at, now. */
+export async function freePorts(number) {
+  const servers = Array.from({ length: number }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((each) => once(each, 'listening')));
+  const ports = servers.map((each) => each.address().port);
+  await Promise.all(servers.map((each) => once(each.close(), 'close')));
+  return ports;
 }
 
 // ---- a client ----

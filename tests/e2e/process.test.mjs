@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import { setTimeout as pass } from 'node:timers/promises';
-import { connect, enter, eventually, gather, settle, startChat, within } from './harness.mjs';
+import { connect, enter, eventually, freePorts, gather, settle, startChat, within } from './harness.mjs';
 
 const servers = [];
 const start = async (...args) => {
@@ -37,14 +37,6 @@ async function refusal(url, options) {
   return { status: error.status, body: JSON.parse(error.body) };
 }
 
-async function freePort() {
-  const holder = net.createServer().listen(0, '127.0.0.1');
-  await once(holder, 'listening');
-  const { port } = holder.address();
-  await new Promise((resolve) => holder.close(resolve));
-  return port;
-}
-
 describe('the port', { timeout: 30_000 }, () => {
   it('that is taken is named in a message, and the program ends with 1', async () => {
     const { port } = await start();
@@ -56,7 +48,7 @@ describe('the port', { timeout: 30_000 }, () => {
   });
 
   it('can come from the environment', async () => {
-    const port = await freePort();
+    const [port] = await freePorts(1);
     assert.equal((await start([], { env: { TROUPE_PORT: `${port}` } })).port, port);
   });
 
@@ -72,7 +64,7 @@ describe('the port', { timeout: 30_000 }, () => {
   };
 
   it('can come from a file', async () => {
-    const port = await freePort();
+    const [port] = await freePorts(1);
     await inFile(`port=${port}\nmax-connections=1\n`, async (args) => {
       const server = await start(args);
       assert.equal(server.port, port);
