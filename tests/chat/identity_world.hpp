@@ -4,6 +4,7 @@
 #include <apps/chat/channels.hpp>
 
 #include <troupe/actors/inbox.hpp>
+#include <troupe/protocol/event.hpp>
 #include <troupe/protocol/make_token.hpp>
 #include <troupe/testkit/explore.hpp>
 
@@ -50,6 +51,12 @@ token_of(const std::string& user, std::vector<std::string> permissions = {},
   auto start = troupe::wall_time{std::chrono::seconds{1'800'000'000}};
   return *troupe::make_token(rules, who, valid_for, start);
 }
+
+/// What server code says in these tests.
+struct news {
+  std::string text;
+};
+TROUPE_EVENT(news, "news", text)
 
 struct identity_world {
   explicit identity_world(troupe::simulation_options options

@@ -30,6 +30,14 @@ struct inbox_world : identity_world {
 struct small_inbox_world : inbox_world {
   small_inbox_world() : inbox_world(small_inboxes()) {}
 
+  /// There is no more place, but for what may go.
+  void fills_and_reads(const client& device) {
+    for (int i = 0; i < 2; ++i) {
+      notify("ann", "old");
+      marks(device, device.received("notification").at("id"));
+    }
+  }
+
   static simulation_options small_inboxes() {
     auto out = identity_options();
     out.actors.room_kinds[inbox::kind].make
@@ -200,10 +208,7 @@ TEST_CASE_METHOD(small_inbox_world,
                  "each new one takes the place of another that was read",
                  "[notifications]") {
   auto ann = device("ann");
-  for (int i = 0; i < 2; ++i) {
-    notify("ann", "old");
-    marks(ann, ann.received("notification").at("id"));
-  }
+  fills_and_reads(ann);
   sim.store().answers_after(50ms);
   for (int i = 0; i < 3; ++i)
     notify("ann", "new");
@@ -218,10 +223,7 @@ TEST_CASE_METHOD(small_inbox_world,
                  "what could not be replaced is replaced later",
                  "[notifications]") {
   auto ann = device("ann");
-  for (int i = 0; i < 2; ++i) {
-    notify("ann", "old");
-    marks(ann, ann.received("notification").at("id"));
-  }
+  fills_and_reads(ann);
   sim.store().fails();
   notify("ann", "lost");
   CHECK(admin.count("error") == 1);

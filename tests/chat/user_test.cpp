@@ -5,15 +5,6 @@
 using namespace troupe;
 using namespace tests;
 
-namespace {
-
-struct news {
-  std::string text;
-};
-TROUPE_EVENT(news, "news", text)
-
-} // namespace
-
 TEST_CASE_METHOD(identity_world,
                  "each device of a user is told how many there are", "[user]") {
   auto phone = enter("/user", token_of("ann"));

@@ -5,11 +5,11 @@
 #include <apps/chat/events.hpp>
 
 #include <troupe/actors/cluster/rendezvous.hpp>
-#include <troupe/actors/log.hpp>
 #include <troupe/testkit/clustered.hpp>
 #include <troupe/testkit/explore.hpp>
 
 #include "catch.hpp"
+#include "silence.hpp"
 
 #include <caf/event_based_actor.hpp>
 
@@ -108,15 +108,15 @@ struct cluster_world {
     return troupe::owner_of({"chat", room}, names);
   }
 
-  /// What nodes say of each other is not what tests print.
-  struct silence {
-    silence() {
-      troupe::log::threshold(troupe::log::level::off);
-    }
-    ~silence() {
-      troupe::log::threshold(troupe::log::level::info);
-    }
-  } quiet;
+  /// A room that lives on this node.
+  static std::string room_of(const std::string& node) {
+    auto out = std::string{"r"};
+    while (owner(out) != node)
+      out += 'x';
+    return out;
+  }
+
+  silence quiet;
   troupe::simulation sim;
 };
 

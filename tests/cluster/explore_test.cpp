@@ -238,12 +238,12 @@ void lose_nodes(simulation& sim) {
 } // namespace
 
 TEST_CASE("a cluster heals from whatever happens to it", "[cluster-explore]") {
-  cluster_world::silence quiet;
+  silence quiet;
   explore(2'500, {cluster_routes, three_nodes()}, suffer);
 }
 
 TEST_CASE("whatever happens to nodes, members know who is there",
           "[cluster-explore]") {
-  cluster_world::silence quiet;
+  silence quiet;
   explore(2'500, {cluster_routes, three_nodes()}, lose_nodes);
 }

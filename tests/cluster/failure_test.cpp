@@ -12,8 +12,6 @@ struct meeting : cluster_world {
   /// A room of that node, with a client on each.
   explicit meeting(std::string of, std::uint64_t seed = 0)
     : cluster_world(three_nodes(seed)), home(std::move(of)) {
-    while (owner(room) != home)
-      room += 'x';
     for (const auto& each : node_names)
       at.emplace(each, enter(each, "/chat/" + room));
     for (const auto& [name, who] : at)
@@ -41,7 +39,7 @@ struct meeting : cluster_world {
   }
 
   std::string home;
-  std::string room = "r";
+  std::string room = room_of(home);
   int talks = 0;
   std::map<std::string, client> at;
 };
@@ -225,9 +223,7 @@ TEST_CASE("whoever was on a silent machine has left within ten seconds",
   options.connection_timeout = cluster_options{}.timeout;
   options.heartbeat_interval = cluster_options{}.heartbeat;
   cluster_world world{clustered(std::move(options))};
-  auto room = std::string{"r"};
-  while (world.owner(room) != "b")
-    room += 'x';
+  auto room = world.room_of("b");
   auto ann = world.enter("a", "/chat/" + room);
   world.enter("b", "/chat/" + room);
   auto eve = world.enter("c", "/chat/" + room);

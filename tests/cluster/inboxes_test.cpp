@@ -1,6 +1,5 @@
 // Inboxes that move to another node.
-#include "chat/identity_world.hpp"
-#include "cluster_world.hpp"
+#include "identity_cluster.hpp"
 
 #include <caf/send.hpp>
 
@@ -11,25 +10,15 @@ namespace {
 
 const auto inbox_of_ann = room_key{inbox::kind, "ann"};
 
-simulation_options three_nodes_with_inboxes() {
-  auto out = identity_options();
-  out.nodes = node_names;
-  return clustered(std::move(out));
-}
-
-struct moving_inbox : cluster_world {
-  moving_inbox() : cluster_world(three_nodes_with_inboxes(), all_routes()) {
+struct moving_inbox : identity_cluster {
+  moving_inbox() {
     sim.store().answers_after(50ms);
   }
 
   client
   device(const std::string& user, std::vector<std::string> permissions = {}) {
-    auto options = connect_options{};
-    options.node = "a";
-    options.token = token_of(user, std::move(permissions));
-    auto made = sim.connect("/notifications", options);
-    sim.settle();
-    return made;
+    return identity_cluster::device("/notifications", "a", user,
+                                    std::move(permissions));
   }
 
   void notify(const client& from) {

@@ -36,9 +36,7 @@ TEST_CASE("links that end are counted", "[cluster-link-totals]") {
 TEST_CASE("a line is one message a link, however many hear it",
           "[cluster-link-totals]") {
   cluster_world at;
-  auto room = std::string{"r"};
-  while (at.owner(room) != "a")
-    room += 'x';
+  auto room = at.room_of("a");
   auto ann = at.enter("a", "/chat/" + room);
   auto readers = std::vector<client>{};
   for (int i = 0; i < 10; ++i)
@@ -62,9 +60,7 @@ TEST_CASE("a peer that takes nothing is dropped when too much waits for it",
   like.window_bytes = 4'096;
   like.waiting_bytes = 65'536;
   cluster_world at{clustered(std::move(options), like)};
-  auto room = std::string{"r"};
-  while (at.owner(room) != "b")
-    room += 'x';
+  auto room = at.room_of("b");
   auto ann = at.enter("a", "/chat/" + room);
   at.enter("b", "/chat/" + room);
   at.sim.silence("a", "b");

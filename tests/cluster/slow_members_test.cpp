@@ -35,7 +35,7 @@ router cursors() {
 
 TEST_CASE("latest_only keeps the newest of each key on every node",
           "[cluster-slow]") {
-  cluster_world::silence quiet;
+  silence quiet;
   simulation sim{cursors(), three_nodes()};
   sim.advance(3s);
   auto readers = std::vector<client>{};

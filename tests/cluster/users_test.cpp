@@ -1,34 +1,16 @@
 // Users whose devices are on several nodes.
-#include "chat/identity_world.hpp"
-#include "cluster_world.hpp"
+#include "identity_cluster.hpp"
 
 using namespace troupe;
 using namespace tests;
 
 namespace {
 
-struct news {
-  std::string text;
-};
-TROUPE_EVENT(news, "news", text)
-
-simulation_options three_nodes_with_users() {
-  auto out = identity_options();
-  out.nodes = node_names;
-  return clustered(std::move(out));
-}
-
-struct users : cluster_world {
-  users() : cluster_world(three_nodes_with_users(), all_routes()) {}
-
+struct users : identity_cluster {
   client device(const std::string& user, std::string node,
                 std::vector<std::string> permissions = {}) {
-    auto options = connect_options{};
-    options.node = std::move(node);
-    options.token = token_of(user, std::move(permissions));
-    auto made = sim.connect("/user", options);
-    sim.settle();
-    return made;
+    return identity_cluster::device("/user", std::move(node), user,
+                                    std::move(permissions));
   }
 };
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "game_world.hpp"
+#include "silence.hpp"
 
 #include <troupe/actors/cluster/rendezvous.hpp>
-#include <troupe/actors/log.hpp>
 #include <troupe/testkit/clustered.hpp>
 
 #include <map>
@@ -98,15 +98,7 @@ struct far_game {
     return made;
   }
 
-  /// What nodes say of each other is not what tests print.
-  struct silence {
-    silence() {
-      troupe::log::threshold(troupe::log::level::off);
-    }
-    ~silence() {
-      troupe::log::threshold(troupe::log::level::info);
-    }
-  } quiet;
+  silence quiet;
   troupe::simulation sim;
   std::string id;
   std::optional<troupe::client> ann, bob;
