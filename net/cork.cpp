@@ -1,7 +1,8 @@
 #include <troupe/net/cork.hpp>
 
+#include <troupe/net/socket_io.hpp>
+
 #include <cerrno>
-#include <sys/socket.h>
 
 namespace troupe {
 
@@ -54,9 +55,7 @@ void cork::own() {
 cork::outcome cork::flush(int fd) {
   if (pending() == 0)
     return outcome::drained;
-  auto rest = waiting();
-  auto took = ::send(fd, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  return sent(took < 0 ? -errno : static_cast<int>(took));
+  return sent(send_now(fd, waiting()));
 }
 
 cork::outcome cork::sent(int result) {

@@ -1,6 +1,7 @@
 #include <troupe/net/send_batch.hpp>
 
 #include <troupe/actors/log.hpp>
+#include <troupe/net/socket_io.hpp>
 
 #include <cerrno>
 #include <cstring>
@@ -12,12 +13,6 @@ namespace {
 
 /// Fewer are as cheap one by one.
 constexpr std::size_t worth_a_batch = 2;
-
-int send_now(const send_job& job) {
-  auto sent = ::send(job.fd, job.bytes.data(), job.bytes.size(),
-                     MSG_NOSIGNAL | MSG_DONTWAIT);
-  return sent < 0 ? -errno : static_cast<int>(sent);
-}
 
 } // namespace
 
@@ -64,7 +59,7 @@ void send_batch::send_by_ring() {
 void send_batch::send_one_by_one() {
   for (auto& job : jobs_) {
     if (job.result == send_job::untried)
-      job.result = send_now(job);
+      job.result = send_now(job.fd, job.bytes);
     if (job.result != send_job::lost)
       continue;
     ::shutdown(job.fd, SHUT_RDWR); // Whatever is under way goes nowhere.
