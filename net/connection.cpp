@@ -14,9 +14,6 @@ namespace troupe {
 
 namespace {
 
-/// Reads of one connection in one turn, so that nobody hogs the loop.
-constexpr int max_reads = 4;
-
 void configure(int fd) {
   int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -82,26 +79,22 @@ void connection::on_ready(bool readable, bool writable) {
     queue_turn_end();
   }
   if (readable)
-    read();
+    table_.loop.input().add(*this);
 }
 
-void connection::read() {
-  for (int i = 0; i < max_reads && stage_ != stage::dead; ++i) {
-    auto got
-      = ::recv(fd_, table_.loop.scratch(), loop::scratch_bytes, MSG_DONTWAIT);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR))
-      return;
-    if (got == 0)
-      return on_fin();
-    if (got < 0)
-      return die();
-    alive_.heard(table_.loop.now());
-    auto bytes
-      = std::string_view{table_.loop.scratch(), static_cast<std::size_t>(got)};
-    tls_ ? decrypt(bytes) : take(bytes);
-    if (static_cast<std::size_t>(got) < loop::scratch_bytes)
-      return;
-  }
+int connection::input() const {
+  return fd_;
+}
+
+void connection::on_read(int result, std::string_view bytes) {
+  if (stage_ == stage::dead || result == -EAGAIN || result == -EINTR)
+    return;
+  if (result == 0)
+    return on_fin();
+  if (result < 0)
+    return die();
+  alive_.heard(table_.loop.now());
+  tls_ ? decrypt(bytes) : take(bytes);
 }
 
 void connection::take(std::string_view bytes) {

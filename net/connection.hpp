@@ -55,6 +55,7 @@ class connection final : public std::enable_shared_from_this<connection>,
                          private wheel_entry,
                          private turn_guest,
                          private batch_guest,
+                         private batch_reader,
                          private codec_events {
 public:
   /// Takes over the descriptor.
@@ -97,7 +98,8 @@ private:
   // -- reading ----------------------------------------------------------------
 
   void on_ready(bool readable, bool writable) override;
-  void read();
+  int input() const override;
+  void on_read(int result, std::string_view bytes) override;
   void on_fin();
   void take(std::string_view bytes);
   void take_head(std::string_view bytes);

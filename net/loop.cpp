@@ -24,8 +24,7 @@ loop::loop(caf::actor_system& system)
   : loop_host(&system),
     bell_(poller_),
     now_(timer_wheel::clock::now()),
-    wheel_(now_),
-    scratch_(std::make_unique<char[]>(scratch_bytes)) {}
+    wheel_(now_) {}
 
 loop::~loop() {
   stop();
@@ -159,6 +158,7 @@ void loop::serve_sockets() {
   sleeping_.store(false, std::memory_order_relaxed);
   now_ = timer_wheel::clock::now();
   poller_.dispatch();
+  input_.read();
 }
 
 /// After a pause all sockets come first: what waits there may show that a

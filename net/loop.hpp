@@ -5,6 +5,7 @@
 #include <troupe/net/cork.hpp>
 #include <troupe/net/doorbell.hpp>
 #include <troupe/net/poller.hpp>
+#include <troupe/net/read_batch.hpp>
 #include <troupe/net/send_batch.hpp>
 #include <troupe/net/stream_pool.hpp>
 #include <troupe/net/timer_wheel.hpp>
@@ -78,12 +79,10 @@ public:
     return buffers_;
   }
 
-  /// Where reads go before they are decoded.
-  char* scratch() noexcept {
-    return scratch_.get();
+  /// Where those whose sockets are ready have them read.
+  read_batch& input() noexcept {
+    return input_;
   }
-
-  static constexpr std::size_t scratch_bytes = 65'536;
 
   void at_turn_end(turn_guest& who) {
     guests_.push_back(&who);
@@ -122,7 +121,7 @@ private:
   timer_wheel::clock::time_point heard_until_; ///< All sockets.
   timer_wheel wheel_;
   buffer_pool buffers_;
-  std::unique_ptr<char[]> scratch_;
+  read_batch input_;
   std::vector<actors_guest*> gatherers_;
   std::vector<turn_guest*> guests_;
   std::vector<turn_guest*> serving_;
