@@ -1,6 +1,7 @@
 // What a node counts while it runs.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -9,14 +10,21 @@
 
 namespace troupe {
 
-/// A total that every loop adds to with every message or flush. Each thread
-/// adds in a cache line of its own (of 16, then they share), so that loops do
-/// not take it from each other; who reads adds them up.
+/// A total that every loop adds to with every message or flush. Each of the
+/// first threads adds in a cache line of its own, so that loops do not take it
+/// from each other and need no locked instruction; the others share the last
+/// one. Who reads adds them up.
 /// Thread: any.
 class busy_total {
 public:
   void add(std::uint64_t by) noexcept {
-    cells_[cell_of_thread()].value.fetch_add(by, std::memory_order_relaxed);
+    auto mine = cell_of_thread();
+    auto& value = cells_[mine].value;
+    if (mine == shared)
+      value.fetch_add(by, std::memory_order_relaxed);
+    else
+      value.store(value.load(std::memory_order_relaxed) + by,
+                  std::memory_order_relaxed);
   }
 
   operator std::uint64_t() const noexcept {
@@ -28,6 +36,7 @@ public:
 
 private:
   static constexpr std::size_t cells = 16;
+  static constexpr auto shared = cells - 1;
 
   struct alignas(64) cell {
     std::atomic<std::uint64_t> value{0};
@@ -35,7 +44,7 @@ private:
 
   static std::size_t cell_of_thread() noexcept {
     static std::atomic<std::size_t> threads{0};
-    thread_local const auto mine = threads.fetch_add(1) % cells;
+    thread_local const auto mine = std::min(threads.fetch_add(1), shared);
     return mine;
   }
 
