@@ -7,6 +7,7 @@
 #include <troupe/net/poller.hpp>
 #include <troupe/net/read_batch.hpp>
 #include <troupe/net/send_batch.hpp>
+#include <troupe/net/socket_calls.hpp>
 #include <troupe/net/stream_pool.hpp>
 #include <troupe/net/timer_wheel.hpp>
 
@@ -79,6 +80,11 @@ public:
     return buffers_;
   }
 
+  /// How sockets are read and written.
+  socket_calls& calls() noexcept {
+    return calls_;
+  }
+
   /// Where those whose sockets are ready have them read.
   read_batch& input() noexcept {
     return input_;
@@ -121,11 +127,12 @@ private:
   timer_wheel::clock::time_point heard_until_; ///< All sockets.
   timer_wheel wheel_;
   buffer_pool buffers_;
-  read_batch input_;
+  socket_calls calls_;
+  read_batch input_{calls_};
+  send_batch output_{calls_};
   std::vector<actors_guest*> gatherers_;
   std::vector<turn_guest*> guests_;
   std::vector<turn_guest*> serving_;
-  send_batch output_;
   std::vector<std::shared_ptr<void>> graves_;
   int deferrals_ = 0; ///< Turns that left the deadlines to the next.
   std::thread thread_;

@@ -15,11 +15,11 @@
 
 namespace troupe {
 
-/// How connections' output reaches the kernel.
+/// How sockets are read and written.
 enum class io_mode {
   automatic, ///< By io_uring where it works.
-  epoll,     ///< By a `send` for each connection.
-  uring,     ///< By io_uring: all that a turn sends, in one system call.
+  epoll,     ///< By a `recv` and a `send` for each connection.
+  uring,     ///< By io_uring: all of a turn's, in one system call each.
 };
 
 /// Bounds and addresses of a server. Zero means "no limit" only where it says

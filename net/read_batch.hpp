@@ -1,6 +1,8 @@
 // What a loop's connections read in one turn.
 #pragma once
 
+#include <troupe/net/socket_calls.hpp>
+
 #include <cstddef>
 #include <memory>
 #include <string_view>
@@ -30,35 +32,32 @@ protected:
 /// Thread: its loop's.
 class read_batch {
 public:
-  /// Longest read. Unit: bytes.
-  static constexpr std::size_t read_bytes = 65'536;
+  /// Most of what comes is shorter. Unit: bytes.
+  static constexpr std::size_t short_read = 2048;
+  /// Read at once from who has more.
+  static constexpr std::size_t long_read = 65'536;
 
-  read_batch();
+  /// @pre `calls` outlives it.
+  explicit read_batch(socket_calls& calls);
 
   /// @pre `who` is there until `read` has told it what came of it.
   void add(batch_reader& who) {
-    waiting_.push_back(&who);
+    readers_.push_back(&who);
   }
 
-  /// Reads once for each who waits, and tells them. Who has had as much as one
-  /// read takes is found ready again.
+  /// Reads for each who was added, and tells it: once, or twice when the first
+  /// was full. Who has still more is found ready again.
   void read();
 
 private:
-  struct job {
-    batch_reader* whose;
-    int fd;
-    int result;
-    const char* start;
-  };
+  std::size_t read_some(std::size_t first);
+  void tell(batch_reader& who, const read_job& job);
 
-  void read_some();
-  void hand_out();
-
+  socket_calls& calls_;
   std::unique_ptr<char[]> memory_;
-  std::vector<batch_reader*> waiting_;
-  std::size_t served_ = 0; ///< Of those who wait.
-  std::vector<job> jobs_;
+  std::vector<batch_reader*> readers_;
+  std::vector<batch_reader*> served_;
+  std::vector<read_job> jobs_; ///< One for each that is served.
 };
 
 } // namespace troupe

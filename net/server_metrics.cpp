@@ -177,12 +177,18 @@ void server_metrics::add_sockets(families& out) const {
   out.push_back(counter("troupe_socket_sends_total",
                         "Writes to sockets, each by itself or in a batch.",
                         number(totals.sends)));
-  std::uint64_t batches = 0;
-  for (auto* each : loops_)
-    batches += each->output().batches();
+  std::uint64_t sends = 0;
+  std::uint64_t reads = 0;
+  for (auto* each : loops_) {
+    sends += each->calls().send_batches();
+    reads += each->calls().read_batches();
+  }
   out.push_back(counter("troupe_send_batches_total",
                         "Times that io_uring took several writes together.",
-                        number(batches)));
+                        number(sends)));
+  out.push_back(counter("troupe_read_batches_total",
+                        "Times that io_uring took several reads together.",
+                        number(reads)));
   out.push_back(gauge("troupe_send_queue_bytes",
                       "Bytes that wait for clients to read, now.",
                       number(totals.queued_bytes)));
@@ -191,11 +197,11 @@ void server_metrics::add_sockets(families& out) const {
 void server_metrics::add_io(families& out) const {
   auto rings = series{};
   for (std::size_t i = 0; i < loops_.size(); ++i)
-    rings.emplace_back(std::to_string(i),
-                       loops_[i]->output().by_ring() ? 1 : 0);
+    rings.emplace_back(std::to_string(i), loops_[i]->calls().by_ring() ? 1 : 0);
   out.push_back(gauge("troupe_loop_io_uring",
-                      "1: the loop writes by io_uring; 0: by send().", "loop",
-                      rings));
+                      "1: the loop reads and writes by io_uring; 0: by recv() "
+                      "and send().",
+                      "loop", rings));
 }
 
 void server_metrics::add_loops(families& out) const {

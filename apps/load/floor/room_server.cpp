@@ -46,7 +46,7 @@ room_server::room_server(event_loop& loop, const floor_options& options)
   : loop_(loop),
     listener_(listen_on(options.port)),
     drop_every_(options.drop_every) {
-  if (options.by_ring && !(ring_ = troupe::send_ring::open()))
+  if (options.by_ring && !(ring_ = troupe::socket_ring::open()))
     throw std::system_error{errno, std::generic_category(), "io_uring"};
   loop_.watch(listener_, *this, EPOLLIN);
 }
@@ -104,7 +104,7 @@ void room_server::send_by_ring() {
   jobs_.clear();
   for (auto* one : unsent_)
     jobs_.push_back({one->fd(), one->waiting()});
-  if (!ring_->send(jobs_))
+  if (!ring_->run(jobs_))
     throw std::system_error{errno, std::generic_category(), "io_uring"};
   for (std::size_t i = 0; i < jobs_.size(); ++i)
     unsent_[i]->sent(jobs_[i].result);

@@ -3,7 +3,7 @@
 
 #include <apps/load/frames.hpp>
 #include <apps/load/stream.hpp>
-#include <troupe/net/send_ring.hpp>
+#include <troupe/net/socket_ring.hpp>
 
 #include <memory>
 #include <unordered_map>
@@ -74,8 +74,8 @@ private:
   std::string frame_; ///< The last broadcast; keeps its memory.
   std::unordered_map<std::string, room> rooms_;
   std::unordered_map<guest*, std::unique_ptr<guest>> guests_;
-  std::unique_ptr<troupe::send_ring> ring_; ///< Null: everybody sends alone.
-  std::vector<guest*> unsent_;              ///< Who waits for the ring.
+  std::unique_ptr<troupe::socket_ring> ring_; ///< Null: everybody sends alone.
+  std::vector<guest*> unsent_;                ///< Who waits for the ring.
   std::vector<troupe::send_job> jobs_;
   std::vector<guest*> too_slow_;
   std::vector<std::unique_ptr<guest>> gone_;

@@ -1,4 +1,4 @@
-#include <troupe/net/send_ring.hpp>
+#include <troupe/net/socket_ring.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -16,18 +16,18 @@ namespace troupe {
 
 namespace {
 
-/// Sends of one system call; more take another.
+/// Jobs of one system call; more take another.
 constexpr unsigned batch = 256;
 /// Calls for one batch; one is the rule, a signal makes it two.
 constexpr int max_calls = 64;
-/// For the kernel to finish sends that were told not to wait.
+/// For the kernel to finish jobs that were told not to wait.
 constexpr int timeout_seconds = 1;
 
-unsigned load(unsigned* where) {
+unsigned read_index(unsigned* where) {
   return std::atomic_ref{*where}.load(std::memory_order_acquire);
 }
 
-void store(unsigned* where, unsigned value) {
+void write_index(unsigned* where, unsigned value) {
   std::atomic_ref{*where}.store(value, std::memory_order_release);
 }
 
@@ -42,24 +42,41 @@ void* map_shared(int fd, std::size_t bytes, off_t what) {
   return out == MAP_FAILED ? nullptr : out;
 }
 
+void fill(io_uring_sqe& entry, int operation, const char* at,
+          std::size_t bytes) {
+  entry.opcode = static_cast<std::uint8_t>(operation);
+  entry.addr = reinterpret_cast<std::uint64_t>(at);
+  entry.len
+    = static_cast<std::uint32_t>(std::min<std::size_t>(bytes, INT32_MAX));
+  entry.msg_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+}
+
+void fill(io_uring_sqe& entry, const send_job& job) {
+  fill(entry, IORING_OP_SEND, job.bytes.data(), job.bytes.size());
+}
+
+void fill(io_uring_sqe& entry, const read_job& job) {
+  fill(entry, IORING_OP_RECV, job.room.data(), job.room.size());
+}
+
 } // namespace
 
-send_ring::mapping::~mapping() {
+socket_ring::mapping::~mapping() {
   if (at)
     ::munmap(at, bytes);
 }
 
-std::unique_ptr<send_ring> send_ring::open() {
-  auto out = std::unique_ptr<send_ring>{new send_ring};
+std::unique_ptr<socket_ring> socket_ring::open() {
+  auto out = std::unique_ptr<socket_ring>{new socket_ring};
   return out->set_up() && out->works() ? std::move(out) : nullptr;
 }
 
-send_ring::~send_ring() {
+socket_ring::~socket_ring() {
   if (fd_ >= 0)
     ::close(fd_);
 }
 
-bool send_ring::set_up() {
+bool socket_ring::set_up() {
   auto params = io_uring_params{};
   fd_ = static_cast<int>(::syscall(__NR_io_uring_setup, batch, &params));
   if (fd_ < 0)
@@ -87,19 +104,19 @@ bool send_ring::set_up() {
   return true;
 }
 
-bool send_ring::map() {
+bool socket_ring::map() {
   rings_.at = map_shared(fd_, rings_.bytes, IORING_OFF_SQ_RING);
   entries_.at = map_shared(fd_, entries_.bytes, IORING_OFF_SQES);
   return rings_.at && entries_.at;
 }
 
 /// Sends a byte to ourselves: a sandbox may allow the ring and refuse its use.
-bool send_ring::works() {
+bool socket_ring::works() {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     return false;
-  auto trial = send_job{ends[0], "x", send_job::untried};
-  auto fine = send({&trial, 1});
+  auto trial = send_job{ends[0], "x", job_result::untried};
+  auto fine = run({&trial, 1});
   ::close(ends[0]);
   ::close(ends[1]);
   if (fine && trial.result != 1)
@@ -107,20 +124,30 @@ bool send_ring::works() {
   return fine && trial.result == 1;
 }
 
-bool send_ring::send(std::span<send_job> jobs) {
+bool socket_ring::run(std::span<send_job> jobs) {
+  return run_all(jobs);
+}
+
+bool socket_ring::run(std::span<read_job> jobs) {
+  return run_all(jobs);
+}
+
+template <class Job>
+bool socket_ring::run_all(std::span<Job> jobs) {
   while (!jobs.empty()) {
     auto some = jobs.first(std::min<std::size_t>(jobs.size(), batch));
-    if (!run(some))
+    if (!run_some(some))
       return false;
     jobs = jobs.subspan(some.size());
   }
   return true;
 }
 
-bool send_ring::run(std::span<send_job> jobs) {
+template <class Job>
+bool socket_ring::run_some(std::span<Job> jobs) {
   for (std::size_t i = 0; i < jobs.size(); ++i)
     submit(jobs[i], i);
-  store(submitted_, *submitted_ + static_cast<unsigned>(jobs.size()));
+  write_index(submitted_, *submitted_ + static_cast<unsigned>(jobs.size()));
   std::size_t taken = 0;
   std::size_t done = 0;
   auto fine = true;
@@ -133,27 +160,24 @@ bool send_ring::run(std::span<send_job> jobs) {
     done += reap(jobs);
   }
   for (auto& job : jobs.first(taken))
-    if (job.result == send_job::untried)
-      job.result = send_job::lost;
+    if (job.result == job_result::untried)
+      job.result = job_result::lost;
   return done == jobs.size();
 }
 
-void send_ring::submit(const send_job& job, std::size_t number) {
+template <class Job>
+void socket_ring::submit(const Job& job, std::size_t number) {
   auto slot = (*submitted_ + static_cast<unsigned>(number)) & submission_mask_;
   auto& entry = static_cast<io_uring_sqe*>(entries_.at)[slot];
   std::memset(&entry, 0, sizeof entry);
-  entry.opcode = IORING_OP_SEND;
+  fill(entry, job);
   entry.fd = job.fd;
-  entry.addr = reinterpret_cast<std::uint64_t>(job.bytes.data());
-  entry.len = static_cast<std::uint32_t>(
-    std::min<std::size_t>(job.bytes.size(), INT32_MAX));
-  entry.msg_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
   entry.user_data = number;
   order_[slot] = slot;
 }
 
 /// @returns how many were taken, or -1 with errno set.
-int send_ring::enter(unsigned submissions, unsigned completions) {
+int socket_ring::enter(unsigned submissions, unsigned completions) {
   auto limit = __kernel_timespec{timeout_seconds, 0};
   auto argument = io_uring_getevents_arg{};
   argument.ts = reinterpret_cast<std::uint64_t>(&limit);
@@ -162,15 +186,16 @@ int send_ring::enter(unsigned submissions, unsigned completions) {
     IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, &argument, sizeof argument));
 }
 
-std::size_t send_ring::reap(std::span<send_job> jobs) {
+template <class Job>
+std::size_t socket_ring::reap(std::span<Job> jobs) {
   auto head = *reaped_;
-  auto tail = load(completed_);
+  auto tail = read_index(completed_);
   auto out = std::size_t{tail - head};
   for (; head != tail; ++head) {
     const auto& completion = completions_[head & completion_mask_];
     jobs[completion.user_data].result = completion.res;
   }
-  store(reaped_, head);
+  write_index(reaped_, head);
   return out;
 }
 

@@ -1,13 +1,15 @@
 #include "socket_pair.hpp"
 
-#include <troupe/net/send_ring.hpp>
+#include <troupe/net/socket_ring.hpp>
 
 #include "catch.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace troupe;
@@ -16,8 +18,8 @@ using namespace tests;
 namespace {
 
 /// A ring, or a null pointer where the kernel has none: the test ends then.
-std::unique_ptr<send_ring> ring_or_warning() {
-  auto out = send_ring::open();
+std::unique_ptr<socket_ring> ring_or_warning() {
+  auto out = socket_ring::open();
   if (!out)
     WARN("no io_uring here: " << std::strerror(errno));
   return out;
@@ -36,11 +38,11 @@ TEST_CASE("a ring sends to more sockets than it has room for", "[ring]") {
   for (std::size_t i = 0; i < sockets; ++i)
     texts.push_back("for " + std::to_string(i));
   for (std::size_t i = 0; i < sockets; ++i)
-    jobs.push_back({pairs[i].here, texts[i], send_job::untried});
+    jobs.push_back({pairs[i].here, texts[i]});
   for (int times = 0; times < 3; ++times) {
     for (auto& job : jobs)
-      job.result = send_job::untried;
-    REQUIRE(ring->send(jobs));
+      job.result = job_result::untried;
+    REQUIRE(ring->run(jobs));
     for (std::size_t i = 0; i < sockets; ++i) {
       REQUIRE(jobs[i].result == static_cast<int>(texts[i].size()));
       REQUIRE(pairs[i].read() == texts[i]);
@@ -54,14 +56,13 @@ TEST_CASE("a ring takes what the socket takes, and never waits", "[ring]") {
     return;
   socket_pair full, fine;
   auto much = std::string(16 << 20, 'x');
-  auto jobs = std::vector<send_job>{{full.here, much, send_job::untried},
-                                    {fine.here, "hello", send_job::untried}};
-  REQUIRE(ring->send(jobs));
+  auto jobs = std::vector<send_job>{{full.here, much}, {fine.here, "hello"}};
+  REQUIRE(ring->run(jobs));
   CHECK(jobs[0].result > 0);
   CHECK(jobs[0].result < static_cast<int>(much.size()));
   CHECK(jobs[1].result == 5);
-  jobs[0].result = jobs[1].result = send_job::untried;
-  REQUIRE(ring->send(jobs));
+  jobs[0].result = jobs[1].result = job_result::untried;
+  REQUIRE(ring->run(jobs));
   CHECK(jobs[0].result == -EAGAIN);
   CHECK(jobs[1].result == 5);
   CHECK(fine.read() == "hellohello");
@@ -73,12 +74,28 @@ TEST_CASE("one broken socket is no matter to the others", "[ring]") {
     return;
   socket_pair gone, fine;
   gone.close_there();
-  auto jobs = std::vector<send_job>{{gone.here, "lost", send_job::untried},
-                                    {-1, "nowhere", send_job::untried},
-                                    {fine.here, "hello", send_job::untried}};
-  REQUIRE(ring->send(jobs));
+  auto jobs = std::vector<send_job>{
+    {gone.here, "lost"}, {-1, "nowhere"}, {fine.here, "hello"}};
+  REQUIRE(ring->run(jobs));
   CHECK(jobs[0].result == -EPIPE);
   CHECK(jobs[1].result == -EBADF);
   CHECK(jobs[2].result == 5);
   CHECK(fine.read() == "hello");
+}
+
+TEST_CASE("a ring reads what is there, and never waits", "[ring]") {
+  auto ring = ring_or_warning();
+  if (!ring)
+    return;
+  socket_pair talks, silent, left;
+  REQUIRE(::send(talks.there, "hello", 5, 0) == 5);
+  left.close_there();
+  auto rooms = std::array<std::array<char, 3>, 3>{};
+  auto jobs = std::vector<read_job>{
+    {talks.here, rooms[0]}, {silent.here, rooms[1]}, {left.here, rooms[2]}};
+  REQUIRE(ring->run(jobs));
+  CHECK(jobs[0].result == 3);
+  CHECK(std::string_view{rooms[0].data(), 3} == "hel");
+  CHECK(jobs[1].result == -EAGAIN);
+  CHECK(jobs[2].result == 0);
 }
