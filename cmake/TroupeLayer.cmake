@@ -32,24 +32,41 @@ function(troupe_layer name)
   cmake_parse_arguments(PARSE_ARGV 1 arg
     "" "" "SOURCES;HEADERS;USES;PRIVATE_USES")
 
+  # That a header compiles alone is shown by the source of its name, which
+  # includes it first (see the test `layering`); for the others there is the test
+  # `headers`.
+  set(lone_headers "")
+  foreach(header IN LISTS arg_HEADERS)
+    string(REGEX REPLACE "hpp$" "cpp" source "${header}")
+    if(NOT source IN_LIST arg_SOURCES)
+      list(APPEND lone_headers "${header}")
+    endif()
+  endforeach()
+  list(REMOVE_ITEM arg_HEADERS ${lone_headers})
+
   set(include_root "${PROJECT_BINARY_DIR}/include")
   file(MAKE_DIRECTORY "${include_root}/troupe")
   file(CREATE_LINK "${CMAKE_CURRENT_SOURCE_DIR}"
        "${include_root}/troupe/${name}" SYMBOLIC)
   list(TRANSFORM arg_HEADERS PREPEND "${include_root}/troupe/${name}/")
+  list(TRANSFORM lone_headers PREPEND "${include_root}/troupe/${name}/")
 
   set(library troupe_${name})
   add_library(${library} STATIC ${arg_SOURCES})
   add_library(Troupe::${name} ALIAS ${library})
   set_target_properties(${library} PROPERTIES
     EXPORT_NAME ${name}
-    VERIFY_INTERFACE_HEADER_SETS ON) # see the test `headers`
+    VERIFY_INTERFACE_HEADER_SETS ON
+    INTERFACE_HEADER_SETS_TO_VERIFY lone_headers)
   target_sources(${library} PUBLIC
-    FILE_SET HEADERS BASE_DIRS "${include_root}" FILES ${arg_HEADERS})
+    FILE_SET HEADERS BASE_DIRS "${include_root}" FILES ${arg_HEADERS}
+    FILE_SET lone_headers TYPE HEADERS
+      BASE_DIRS "${include_root}" FILES ${lone_headers})
   target_compile_features(${library} PUBLIC cxx_std_20)
   target_link_libraries(${library}
     PUBLIC ${arg_USES}
     PRIVATE ${arg_PRIVATE_USES} $<BUILD_INTERFACE:troupe_settings>)
 
-  install(TARGETS ${library} EXPORT TroupeTargets FILE_SET HEADERS)
+  install(TARGETS ${library} EXPORT TroupeTargets
+    FILE_SET HEADERS FILE_SET lone_headers)
 endfunction()

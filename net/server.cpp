@@ -1,3 +1,5 @@
+#include <troupe/net/server.hpp>
+
 #include <troupe/net/server_impl.hpp>
 
 #include <troupe/net/files.hpp>

@@ -1,4 +1,5 @@
-# Fails if a layer includes a header that it must not know:
+# Fails if a layer includes a header that it must not know, or a source not its own
+# header first:
 #
 #   cmake -D ROOT=<source folder> -P tests/layering.cmake
 #
@@ -44,3 +45,19 @@ check(actors "(${stores})" stores)
 set(cluster "(\\.\\./)*(troupe/)?(actors/)?cluster/|caf/(io|openssl)/")
 check(protocol "(${cluster})")
 check(actors "(${cluster})" cluster)
+
+# A source includes the header of its name first, which shows that this one
+# compiles alone.
+file(GLOB_RECURSE sources "${ROOT}/protocol/*.cpp" "${ROOT}/actors/*.cpp"
+     "${ROOT}/net/*.cpp" "${ROOT}/tests/kit/*.cpp")
+foreach(source IN LISTS sources)
+  cmake_path(REPLACE_EXTENSION source "hpp" OUTPUT_VARIABLE header)
+  if(NOT EXISTS "${header}")
+    continue()
+  endif()
+  cmake_path(GET header FILENAME name)
+  file(STRINGS "${source}" first LIMIT_COUNT 1 REGEX "^#include")
+  if(NOT first MATCHES "/${name}[>\"]")
+    message(SEND_ERROR "${source}: its own header comes first, not ${first}")
+  endif()
+endforeach()
