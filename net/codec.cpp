@@ -18,9 +18,9 @@ namespace troupe {
 
 namespace {
 
-using error_code = boost::system::error_code;
+using beast_error = boost::system::error_code;
 
-close_code code_of(const error_code& ec) {
+close_code code_of(const beast_error& ec) {
   if (ec == websocket::error::message_too_big
       || ec == websocket::error::buffer_overflow)
     return close_code::too_big;
@@ -143,7 +143,7 @@ private:
     auto want = had + step.payload;
     // One byte more, since Beast wants room even for the empty end.
     message.resize(want + 1);
-    error_code ec;
+    beast_error ec;
     do { // Once at least: an empty message has a header too.
       had += stream_->read_some(
         asio::buffer(message.data() + had, message.size() - had), ec);
@@ -194,12 +194,12 @@ private:
       disguise(held_ = std::exchange(piece, {}));
     expose(piece, storage);
     char nothing[1];
-    error_code ec;
+    beast_error ec;
     stream_->read_some(asio::buffer(nothing), ec);
     fail(ec);
   }
 
-  void fail(const error_code& ec) {
+  void fail(const beast_error& ec) {
     if (ec == websocket::error::closed) {
       auto reason = stream_->reason();
       auto code = reason.code == websocket::close_code::none

@@ -9,7 +9,7 @@ namespace troupe {
 
 namespace {
 
-using error_code = boost::system::error_code;
+using beast_error = boost::system::error_code;
 
 /// What ends each message and is left out on the wire.
 /// Source: RFC 7692 section 7.2.1.
@@ -30,7 +30,7 @@ bool at_block_end(const zlib::z_params& io) {
 
 /// Behind a last block, which a compressor without "sync flush" writes, there
 /// may be an empty one. Source: RFC 7692 section 7.2.3.4.
-bool ends_well(const error_code& ec, const zlib::z_params& io) {
+bool ends_well(const beast_error& ec, const zlib::z_params& io) {
   if (ec == zlib::error::end_of_stream)
     return unread(io) == tail.size() || unread(io) == tail.size() + 1;
   return (!ec || ec == zlib::error::need_buffers) && at_block_end(io);
@@ -61,7 +61,7 @@ std::string deflate::pack(std::string_view payload) {
   io.avail_in = payload.size();
   io.next_out = packed_.data();
   io.avail_out = packed_.size();
-  error_code ec;
+  beast_error ec;
   streams_->packing.reset();
   streams_->packing.write(io, zlib::Flush::sync, ec);
   auto made = std::string_view{packed_}.substr(0, io.total_out);
@@ -83,7 +83,7 @@ unpacked deflate::unpack(std::string& payload, std::size_t most) {
   io.avail_in = payload.size();
   io.next_out = unpacked_.get();
   io.avail_out = most + 1;
-  error_code ec;
+  beast_error ec;
   streams_->unpacking.reset(any_window);
   streams_->unpacking.write(io, zlib::Flush::sync, ec);
   if (io.total_out > most)

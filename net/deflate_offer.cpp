@@ -38,14 +38,6 @@ void read_parameter(offer& out, std::string_view name, std::string_view value) {
   }
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr auto space = " \t";
-  auto first = text.find_first_not_of(space);
-  if (first == text.npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(space) - first + 1);
-}
-
 /// Cuts off what stands before the mark. A mark in quotes is one too: it is
 /// then in no value that we take.
 std::string_view cut(std::string_view& text, char mark) {

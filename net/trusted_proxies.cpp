@@ -1,5 +1,7 @@
 #include <troupe/net/trusted_proxies.hpp>
 
+#include <troupe/protocol/ascii.hpp>
+
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
@@ -22,13 +24,6 @@ std::optional<ip::address> address_of(std::string_view text) {
   if (out.is_v6() && out.to_v6().is_v4_mapped())
     return ip::make_address_v4(ip::v4_mapped, out.to_v6());
   return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 } // namespace

@@ -12,4 +12,12 @@ std::string to_lower(std::string_view text) {
   return out;
 }
 
+std::string_view trimmed(std::string_view text) {
+  constexpr auto space = " \t";
+  auto first = text.find_first_not_of(space);
+  if (first == text.npos)
+    return {};
+  return text.substr(first, text.find_last_not_of(space) - first + 1);
+}
+
 } // namespace troupe

@@ -1,4 +1,4 @@
-// Letters as HTTP compares them.
+// Texts as HTTP compares them.
 #pragma once
 
 #include <string>
@@ -8,5 +8,8 @@ namespace troupe {
 
 /// `text` with ASCII letters in lower case.
 std::string to_lower(std::string_view text);
+
+/// `text` without the spaces and tabs around it.
+std::string_view trimmed(std::string_view text);
 
 } // namespace troupe

@@ -16,7 +16,7 @@ constexpr auto es256_curve = std::string_view{"prime256v1"};
 constexpr int min_rsa_bits = 2'048; // RFC 7518 section 3.3
 constexpr int max_rsa_bits = 16'384;
 
-struct release {
+struct free_by_openssl {
   void operator()(EVP_PKEY* key) const noexcept {
     EVP_PKEY_free(key);
   }
@@ -24,7 +24,7 @@ struct release {
     BIO_free(bytes);
   }
 };
-using key_pointer = std::unique_ptr<EVP_PKEY, release>;
+using key_pointer = std::unique_ptr<EVP_PKEY, free_by_openssl>;
 
 /// OpenSSL would ask on the terminal.
 int no_passphrase(char*, int, int, void*) noexcept {
@@ -34,7 +34,7 @@ int no_passphrase(char*, int, int, void*) noexcept {
 template <class Reader>
 key_pointer read_pem(std::string_view pem, Reader reader) {
   ERR_set_mark();
-  auto bytes = std::unique_ptr<BIO, release>{
+  auto bytes = std::unique_ptr<BIO, free_by_openssl>{
     BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
   auto key = key_pointer{reader(bytes.get(), nullptr, no_passphrase, nullptr)};
   ERR_pop_to_mark();

@@ -9,7 +9,7 @@ namespace troupe {
 
 namespace {
 
-struct release {
+struct free_by_libjwt {
   void operator()(jwt_t* token) const noexcept {
     jwt_free(token);
   }
@@ -17,7 +17,7 @@ struct release {
     std::free(text);
   }
 };
-using jwt_pointer = std::unique_ptr<jwt_t, release>;
+using jwt_pointer = std::unique_ptr<jwt_t, free_by_libjwt>;
 
 /// What OpenSSL files as an error while this lives is dropped: it would be
 /// taken for the fault of the next TLS operation on this thread.
@@ -73,7 +73,7 @@ sign_token(token_algorithm algorithm, std::string_view key,
       || jwt_set_alg(made, libjwt_name(algorithm), bytes_of(key), size_of(key))
            != 0)
     return std::nullopt;
-  auto text = std::unique_ptr<char, release>{jwt_encode_str(made)};
+  auto text = std::unique_ptr<char, free_by_libjwt>{jwt_encode_str(made)};
   if (!text)
     return std::nullopt;
   return std::string{text.get()};

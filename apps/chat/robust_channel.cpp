@@ -12,7 +12,7 @@ using namespace troupe;
 
 namespace {
 
-constexpr auto patience = std::chrono::seconds{1};
+constexpr auto answer_patience = std::chrono::seconds{1};
 
 void fail_as_told(session* self, const caf::actor& nobody, const fail& wish) {
   if (wish.how == "validation")
@@ -22,7 +22,8 @@ void fail_as_told(session* self, const caf::actor& nobody, const fail& wish) {
       {error_code::access_denied, "Access denied: it was asked to be", {}});
   if (wish.how == "exception")
     throw std::runtime_error{"asked to throw"};
-  self->ask(nobody, patience, caf::get_atom_v, [](const std::string&) {});
+  self->ask(nobody, answer_patience, caf::get_atom_v,
+            [](const std::string&) {});
 }
 
 caf::message_handler robust_channel(session* self, const handshake&) {

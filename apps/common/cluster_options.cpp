@@ -1,5 +1,7 @@
 #include <apps/common/cluster_options.hpp>
 
+#include <apps/common/server_flags.hpp>
+
 #include <troupe/actors/cluster/certificates.hpp>
 #include <troupe/actors/cluster/cluster_node.hpp>
 #include <troupe/actors/cluster/prober.hpp>
@@ -11,21 +13,7 @@ namespace apps {
 
 namespace {
 
-using std::chrono::milliseconds;
-
 constexpr auto listen_timeout = std::chrono::seconds{10};
-
-CLI::Option* add_seconds(CLI::App& program, const std::string& flag,
-                         milliseconds& out, const std::string& what) {
-  auto set = [&out](const double& seconds) {
-    out = milliseconds{static_cast<std::int64_t>(seconds * 1000)};
-  };
-  return program.add_option_function<double>(flag, set, what)
-    ->type_name("SECONDS")
-    ->default_str(
-      std::to_string(static_cast<double>(out.count()) / 1000).substr(0, 4))
-    ->check(CLI::Range(0.01, 86'400.0));
-}
 
 CLI::Option* add_file(CLI::App& program, const std::string& flag,
                       std::filesystem::path& out, const std::string& what) {

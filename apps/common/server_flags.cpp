@@ -14,19 +14,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// An option in seconds, fractions allowed, kept as milliseconds.
-void add_seconds(CLI::App& program, const std::string& flag, milliseconds& out,
-                 const std::string& what) {
-  auto set = [&out](const double& seconds) {
-    out = milliseconds{static_cast<std::int64_t>(seconds * 1000)};
-  };
-  program.add_option_function<double>(flag, set, what)
-    ->type_name("SECONDS")
-    ->default_str(
-      std::to_string(static_cast<double>(out.count()) / 1000).substr(0, 4))
-    ->check(CLI::Range(0.01, 86'400.0));
-}
-
 template <class T>
 CLI::Option* add(CLI::App& program, const std::string& flag, T& out,
                  const std::string& unit, const std::string& what) {
@@ -45,9 +32,9 @@ void add_io(CLI::App& program, troupe::io_mode& out) {
   program
     .add_option_function<std::string>(
       "--io", set,
-      "How output is sent: uring (all of a turn by one call of io_uring), "
-      "epoll "
-      "(a send for each connection), auto (uring where it works)")
+      "How sockets are read and written: uring (all of a turn by one call of "
+      "io_uring), epoll (a call for each connection), auto (uring where it "
+      "works)")
     ->type_name("MODE")
     ->default_str("auto")
     ->check(CLI::IsMember{modes});
@@ -89,6 +76,18 @@ void add_compression(CLI::App& program, troupe::compression_options& out) {
 }
 
 } // namespace
+
+CLI::Option* add_seconds(CLI::App& program, const std::string& flag,
+                         milliseconds& out, const std::string& what) {
+  auto set = [&out](const double& seconds) {
+    out = milliseconds{static_cast<std::int64_t>(seconds * 1000)};
+  };
+  return program.add_option_function<double>(flag, set, what)
+    ->type_name("SECONDS")
+    ->default_str(
+      std::to_string(static_cast<double>(out.count()) / 1000).substr(0, 4))
+    ->check(CLI::Range(0.01, 86'400.0));
+}
 
 void add_server_options(CLI::App& program, troupe::server_options& out) {
   add(program, "--bind", out.bind, "ADDRESS", "IP address to listen on");

@@ -8,7 +8,15 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <chrono>
+#include <string>
+
 namespace apps {
+
+/// An option in seconds, fractions allowed, kept as milliseconds.
+CLI::Option*
+add_seconds(CLI::App& program, const std::string& flag,
+            std::chrono::milliseconds& out, const std::string& what);
 
 void add_server_options(CLI::App& program, troupe::server_options& out);
 void add_limits(CLI::App& program, troupe::limits& out);

@@ -6,12 +6,6 @@
 
 namespace load {
 
-namespace {
-
-constexpr std::uint32_t players = 2;
-
-} // namespace
-
 game_table::game_table(stage& where, const rules& how, game_tally& counts,
                        listener& owner, std::uint32_t index)
   : stage_(where),

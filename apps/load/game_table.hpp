@@ -29,6 +29,9 @@ struct game_tally {
 /// waits for the opponent's move before it makes its own.
 class game_table final : private connection::listener {
 public:
+  /// Of a game.
+  static constexpr std::uint32_t players = 2;
+
   /// What the owner hears. No game may be opened in here: that can wait for
   /// the end of the turn.
   class listener {

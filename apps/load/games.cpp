@@ -15,7 +15,6 @@ using namespace std::chrono_literals;
 constexpr auto look_pause = 100ms;
 constexpr std::size_t seated_at_once = 64;
 constexpr std::size_t made_at_once = 32; // They have sockets of their own.
-constexpr std::uint32_t players = 2;
 
 } // namespace
 
@@ -25,7 +24,7 @@ games::games(stage& where, const games_options& how)
     maker_(where.loop, where.servers.front(), *this, made_at_once,
            where.patience),
     schedule_(how.rate) {
-  auto lines = std::size_t{how.games} * (players + how.spectators);
+  auto lines = std::size_t{how.games} * (game_table::players + how.spectators);
   need_descriptors(lines + made_at_once);
   auto& owner = static_cast<game_table::listener&>(*this);
   auto rules = game_table::rules{how.spectators, how.moves, how.drain};
@@ -183,7 +182,8 @@ void games::on_free(game_table& which) {
 // -- what is told -------------------------------------------------------------
 
 std::uint64_t games::expected() const {
-  return tally_.moves * (players + options_.spectators) - tally_.found.lost;
+  return tally_.moves * (game_table::players + options_.spectators)
+         - tally_.found.lost;
 }
 
 std::uint64_t games::stalled() const {

@@ -16,7 +16,7 @@ constexpr auto percentiles = std::array<std::pair<const char*, double>, 4>{
   {{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p99.9", 0.999}}};
 
 constexpr int label_width = 28;
-constexpr int time_width = 10;
+constexpr int column_width = 10;
 
 double milliseconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double, std::milli>{time}.count();
@@ -64,15 +64,15 @@ void print_latencies(std::ostream& out, const report& what) {
     return;
   label(out, "milliseconds");
   for (const auto& [name, share] : percentiles)
-    out << std::setw(time_width) << name;
-  out << std::setw(time_width) << "max" << std::setw(time_width) << "count"
+    out << std::setw(column_width) << name;
+  out << std::setw(column_width) << "max" << std::setw(column_width) << "count"
       << '\n';
   for (const auto& [of, since, times] : what.latencies) {
     label(out, of) << std::fixed << std::setprecision(3);
     for (const auto& [name, share] : percentiles)
-      out << std::setw(time_width) << milliseconds(times.percentile(share));
-    out << std::setw(time_width) << milliseconds(times.max())
-        << std::setw(time_width) << times.count() << "  since " << since
+      out << std::setw(column_width) << milliseconds(times.percentile(share));
+    out << std::setw(column_width) << milliseconds(times.max())
+        << std::setw(column_width) << times.count() << "  since " << since
         << '\n';
   }
 }

@@ -12,7 +12,7 @@ namespace troupe::chess {
 
 namespace {
 
-turn_answer trouble(std::string why) {
+turn_answer no_move(std::string why) {
   return {{}, std::move(why)};
 }
 
@@ -51,7 +51,7 @@ uci_opponent_state::promise uci_opponent_state::take(turn_request what) {
   dispatch();
   if (waiting_.size() > options_.max_waiting) {
     waiting_.pop_back();
-    asker.deliver(trouble("busy"));
+    asker.deliver(no_move("busy"));
   }
   set_wait_timer();
   return asker;
@@ -78,7 +78,7 @@ void uci_opponent_state::hand_over(number who, entry what) {
     .then([this, who](turn_answer& x) { answered(who, std::move(x)); },
           [this, who](const caf::error&) {
             workers_.at(who).asker.deliver(
-              trouble("the engine's worker has failed"));
+              no_move("the engine's worker has failed"));
             workers_.erase(who);
             dispatch();
           });
@@ -120,7 +120,7 @@ void uci_opponent_state::expire() {
   wait_timer_set_ = false;
   while (!waiting_.empty()
          && waiting_.front().came + options_.max_wait <= now()) {
-    waiting_.front().asker.deliver(trouble("busy"));
+    waiting_.front().asker.deliver(no_move("busy"));
     waiting_.pop_front();
   }
   dispatch();
@@ -143,13 +143,13 @@ void uci_opponent_state::close() {
   answer_waiting("the opponent is closing");
   for (auto& [who, x] : workers_)
     if (x.busy)
-      x.asker.deliver(trouble("the opponent is closing"));
+      x.asker.deliver(no_move("the opponent is closing"));
   self_->quit();
 }
 
 void uci_opponent_state::answer_waiting(const std::string& why) {
   for (auto& x : std::exchange(waiting_, {}))
-    x.asker.deliver(trouble(why));
+    x.asker.deliver(no_move(why));
 }
 
 void uci_opponent_state::set_wait_timer() {
