@@ -14,7 +14,7 @@ constexpr auto id = "value";
 
 // [answer]
 /// Longer than the store's own, which answers `unavailable`.
-constexpr auto store_patience = std::chrono::seconds{5};
+constexpr auto patience = std::chrono::seconds{5};
 
 /// Answers with `data`, or that the store could not.
 void answer(session* self, const store_reply& reply, json data) {
@@ -28,7 +28,7 @@ void answer(session* self, const store_reply& reply, json data) {
 void set_value(session* self, const set& wish) {
   auto change = store_change{
     {collection, wish.key, id, to_text(wish.value.value)}, false};
-  self->ask(self->store(), store_patience, store_write{{std::move(change)}},
+  self->ask(self->store(), patience, store_write{{std::move(change)}},
             [self, key = wish.key](const store_reply& reply) {
               answer(self, reply, {{"key", key}});
             });
@@ -36,14 +36,14 @@ void set_value(session* self, const set& wish) {
 
 // [get_value]
 void get_value(session* self, const get& wish) {
-  self->ask(
-    self->store(), store_patience, store_query{collection, wish.key, {}, 1},
-    [self, key = wish.key](const store_reply& reply) {
-      auto value = reply.records.empty()
-                     ? json{}
-                     : json::parse(reply.records.front().value, nullptr, false);
-      answer(self, reply, {{"key", key}, {"value", std::move(value)}});
-    });
+  self->ask(self->store(), patience, store_query{collection, wish.key, {}, 1},
+            [self, key = wish.key](const store_reply& reply) {
+              auto value
+                = reply.records.empty()
+                    ? json{}
+                    : json::parse(reply.records.front().value, nullptr, false);
+              answer(self, reply, {{"key", key}, {"value", std::move(value)}});
+            });
 }
 // [/get_value]
 

@@ -1,3 +1,4 @@
+#include "rooms.hpp"
 // Compression between a real server and Beast's own client.
 #include "client_frames.hpp"
 #include "server_fixture.hpp"
@@ -11,39 +12,6 @@ using namespace troupe;
 using namespace tests;
 
 namespace {
-
-struct say {
-  std::string text;
-};
-TROUPE_EVENT(say, "say", text)
-
-struct said {
-  std::string text;
-  sequence seq;
-};
-TROUPE_EVENT(said, "said", text, seq)
-
-struct ready {};
-TROUPE_EVENT(ready, "ready")
-
-router routes() {
-  auto out = router{};
-  out.add("/echo", with(rate_limit{0, 1}), accepts<raw_text, binary>,
-          [](session* self, const handshake&) {
-            return caf::message_handler{
-              [self](const raw_text& x) { self->push_text(x.text); }};
-          });
-  out.add("/room", with(rate_limit{0, 1}, slow_members::drop_oldest),
-          accepts<say>, [](session* self, const handshake&) {
-            auto room = self->join("room", "one");
-            return caf::message_handler{
-              [self](const joined&) { self->push(ready{}); },
-              [room](const say& x) {
-                room.broadcast(said{x.text, {}});
-              }};
-          });
-  return out;
-}
 
 server_options compressing() {
   auto out = server_options{};
@@ -61,7 +29,7 @@ compressed(const server_fixture& world, const std::string& path) {
 
 TEST_CASE("compressed messages of many sizes come back whole",
           "[compression]") {
-  server_fixture world{routes(), compressing()};
+  server_fixture world{echo_and_room(slow_members::drop_oldest), compressing()};
   auto client = compressed(world, "/echo");
   for (auto size : {0, 1, 125, 126, 255, 256, 1'536, 65'535, 65'536}) {
     auto text = std::string(static_cast<std::size_t>(size), 'x');
@@ -76,7 +44,7 @@ TEST_CASE("compressed messages of many sizes come back whole",
 
 TEST_CASE("a publication is compressed once for all members of a loop",
           "[compression]") {
-  server_fixture world{routes(), compressing()};
+  server_fixture world{echo_and_room(slow_members::drop_oldest), compressing()};
   auto members = std::vector<std::unique_ptr<ws_client>>{};
   for (int i = 0; i < 20; ++i) { // Every second one takes it as it is.
     members.push_back(
@@ -97,7 +65,7 @@ TEST_CASE("a publication is compressed once for all members of a loop",
 }
 
 TEST_CASE("without the option an offer is passed over", "[compression]") {
-  server_fixture world{routes()};
+  server_fixture world{echo_and_room(slow_members::drop_oldest)};
   auto client = compressed(world, "/echo");
   auto text = std::string(10'000, 'x');
   client->send(text);
@@ -107,7 +75,7 @@ TEST_CASE("without the option an offer is passed over", "[compression]") {
 
 TEST_CASE("a message too long once unpacked closes with 1009",
           "[compression]") {
-  server_fixture world{routes(), compressing()};
+  server_fixture world{echo_and_room(slow_members::drop_oldest), compressing()};
   auto client = compressed(world, "/echo");
   client->send(std::string(65'537, 'x'));
   CHECK(client->end() == 1009);

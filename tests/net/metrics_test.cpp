@@ -1,4 +1,5 @@
 #include "exposition.hpp"
+#include "rooms.hpp"
 #include "server_fixture.hpp"
 
 #include <troupe/actors/session.hpp>
@@ -16,14 +17,6 @@ using namespace tests;
 namespace {
 
 namespace http = beast::http;
-
-struct say {
-  std::string text;
-};
-TROUPE_EVENT(say, "say", text)
-
-struct ready {};
-TROUPE_EVENT(ready, "ready")
 
 struct halt {};
 TROUPE_EVENT(halt, "halt")

@@ -1,3 +1,4 @@
+#include "rooms.hpp"
 // Messages that a room passes on as they are, and the streams that decode them.
 #include "client_frames.hpp"
 #include "server_fixture.hpp"
@@ -13,10 +14,7 @@ constexpr std::uint8_t whole_text = 0x81;
 constexpr std::uint8_t first_of_text = 0x01;
 constexpr std::uint8_t last = 0x80;
 
-struct ready {};
-TROUPE_EVENT(ready, "ready")
-
-router routes() {
+router raw_rooms() {
   auto out = router{};
   out.add(
     "/room", accepts<raw_text, binary>, [](session* self, const handshake&) {
@@ -36,7 +34,7 @@ struct raw_room {
     return out;
   }
 
-  server_fixture world{routes(), on_one_loop()};
+  server_fixture world{raw_rooms(), on_one_loop()};
   ws_client ann = world.connect("/room");
   ws_client bob = world.connect("/room");
 

@@ -1,3 +1,4 @@
+#include "rooms.hpp"
 #include "server_fixture.hpp"
 
 #include <troupe/actors/session.hpp>
@@ -10,39 +11,6 @@ using namespace tests;
 
 namespace {
 
-struct say {
-  std::string text;
-};
-TROUPE_EVENT(say, "say", text)
-
-struct said {
-  std::string text;
-  sequence seq;
-};
-TROUPE_EVENT(said, "said", text, seq)
-
-struct ready {};
-TROUPE_EVENT(ready, "ready")
-
-router routes() {
-  auto out = router{};
-  out.add("/echo", with(rate_limit{0, 1}), accepts<raw_text, binary>,
-          [](session* self, const handshake&) {
-            return caf::message_handler{
-              [self](const raw_text& x) { self->push_text(x.text); }};
-          });
-  out.add("/room", with(rate_limit{0, 1}), accepts<say>,
-          [](session* self, const handshake&) {
-            auto room = self->join("room", "one");
-            return caf::message_handler{
-              [self](const joined&) { self->push(ready{}); },
-              [room](const say& x) {
-                room.broadcast(said{x.text, {}});
-              }};
-          });
-  return out;
-}
-
 /// Each way to send; without io_uring here the second is the first.
 io_mode each_way() {
   return GENERATE(io_mode::epoll, io_mode::automatic);
@@ -53,7 +21,7 @@ const auto hello = std::string{R"({"type":"say","text":"hello"})"};
 } // namespace
 
 TEST_CASE("text comes back in the order it was sent", "[server]") {
-  server_fixture world{routes()};
+  server_fixture world{echo_and_room()};
   auto client = world.connect("/echo");
   for (int i = 0; i < 1'000; ++i)
     client.send(std::to_string(i));
@@ -67,7 +35,7 @@ TEST_CASE("messages of many sizes come back whole", "[server]") {
   actors.bounds.message_bytes = 8 << 20;
   auto options = server_options{};
   options.io = each_way();
-  server_fixture world{routes(), options, actors};
+  server_fixture world{echo_and_room(), options, actors};
   auto client = world.connect("/echo");
   for (auto size : {0, 1, 125, 126, 1'500, 1'536, 65'535, 65'536, 5 << 20}) {
     auto text = std::string(static_cast<std::size_t>(size), 'x');
@@ -77,7 +45,7 @@ TEST_CASE("messages of many sizes come back whole", "[server]") {
 }
 
 TEST_CASE("a message above the limit closes with 1009", "[server]") {
-  server_fixture world{routes()};
+  server_fixture world{echo_and_room()};
   auto client = world.connect("/echo");
   client.send(std::string(65'537, 'x'));
   CHECK(client.end() == 1009);
@@ -89,7 +57,7 @@ TEST_CASE("members on several loops get everything in one order", "[server]") {
   auto options = server_options{};
   options.loops = 2;
   options.io = each_way();
-  server_fixture world{routes(), options};
+  server_fixture world{echo_and_room(), options};
   auto clients = std::vector<std::unique_ptr<ws_client>>{};
   for (int i = 0; i < members; ++i) {
     clients.push_back(
@@ -113,7 +81,7 @@ TEST_CASE("an answer comes behind the event that it is about", "[server]") {
   auto options = server_options{};
   options.loops = GENERATE(1u, 2u);
   options.io = each_way();
-  server_fixture world{routes(), options};
+  server_fixture world{echo_and_room(), options};
   auto speaker = world.connect("/room"), listener = world.connect("/room");
   speaker.next();
   listener.next();
@@ -135,7 +103,7 @@ TEST_CASE("who comes while others speak misses nothing behind the welcome",
   constexpr int messages = 500;
   auto options = server_options{};
   options.loops = GENERATE(1u, 2u);
-  server_fixture world{routes(), options};
+  server_fixture world{echo_and_room(), options};
   auto speaker = world.connect("/room");
   speaker.next();
   for (int i = 0; i < messages; ++i)
@@ -152,7 +120,7 @@ TEST_CASE("who comes while others speak misses nothing behind the welcome",
 TEST_CASE("who does not read is dropped, and holds up nobody", "[server]") {
   auto options = server_options{};
   options.io = each_way();
-  server_fixture world{routes(), options};
+  server_fixture world{echo_and_room(), options};
   ws_client dead{world.server->port(), "/room", 4'096};
   auto alive = world.connect("/room");
   dead.next();
@@ -169,7 +137,7 @@ TEST_CASE("who does not read is dropped, and holds up nobody", "[server]") {
 TEST_CASE("stopping tells every client and ends all actors", "[server]") {
   auto options = server_options{};
   options.io = each_way();
-  server_fixture world{routes(), options};
+  server_fixture world{echo_and_room(), options};
   auto first = world.connect("/room"), second = world.connect("/echo");
   first.next();
   auto stopping = std::async(std::launch::async, [&] { world.server->stop(); });
@@ -182,10 +150,10 @@ TEST_CASE("stopping tells every client and ends all actors", "[server]") {
 }
 
 TEST_CASE("a port that is taken is an error with its reason", "[server]") {
-  server_fixture world{routes()};
+  server_fixture world{echo_and_room()};
   auto options = server_options{};
   options.port = world.server->port();
-  auto second = server::start(world.system, routes(), {}, options);
+  auto second = server::start(world.system, echo_and_room(), {}, options);
   REQUIRE_FALSE(second.has_value());
   CHECK(second.error().message.find("Address already in use")
         != std::string::npos);

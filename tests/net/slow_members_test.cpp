@@ -1,3 +1,4 @@
+#include "rooms.hpp"
 // What a route's `slow_members` does over sockets.
 #include "server_fixture.hpp"
 
@@ -8,19 +9,11 @@ using namespace tests;
 
 namespace {
 
-struct say {
-  std::string text;
-};
-TROUPE_EVENT(say, "say", text)
-
 struct drawn {
   std::string text;
   sequence seq;
 };
 TROUPE_EVENT(drawn, "drawn", text, seq)
-
-struct ready {};
-TROUPE_EVENT(ready, "ready")
 
 constexpr int messages = 150; // 9 MB, more than the kernel takes unread.
 const auto text = std::string(60'000, 'x');
@@ -37,7 +30,7 @@ channel drawing(const char* room_name) {
   };
 }
 
-router routes() {
+router drawing_rooms() {
   auto out = router{};
   out.add("/oldest", with(slow_members::drop_oldest, rate_limit{0, 1}),
           accepts<say>, drawing("oldest"));
@@ -80,7 +73,7 @@ struct two_members {
     return out;
   }
 
-  server_fixture world{routes(), unhurried(), patient()};
+  server_fixture world{drawing_rooms(), unhurried(), patient()};
   ws_client slow;
   ws_client fast;
 };

@@ -11,6 +11,8 @@
 #include "catch.hpp"
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 namespace tests {
 
@@ -105,6 +107,15 @@ ids(const troupe::result<std::vector<troupe::record>>& of) {
   for (const auto& x : *of)
     out.push_back(x.id);
   return out;
+}
+
+/// Thread: the test's.
+inline void
+check_unavailable(const troupe::result<void>& what, std::string_view words) {
+  REQUIRE(what.has_error());
+  CHECK(what.error().code == troupe::error_code::unavailable);
+  CHECK_THAT(what.error().message,
+             Catch::Matchers::Contains(std::string{words}));
 }
 
 } // namespace tests

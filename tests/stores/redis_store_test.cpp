@@ -23,13 +23,6 @@ redis_store_options impatient(const redis_url& where) {
   return {where, patience, 200ms, 0ms};
 }
 
-void check_unavailable(const result<void>& what, std::string_view words) {
-  REQUIRE(what.has_error());
-  CHECK(what.error().code == error_code::unavailable);
-  CHECK_THAT(what.error().message,
-             Catch::Matchers::Contains(std::string{words}));
-}
-
 /// A server that says the same to everybody, and then, perhaps, hangs up.
 class rude_server {
 public:

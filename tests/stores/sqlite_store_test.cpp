@@ -31,13 +31,6 @@ struct sqlite_world : sqlite_place {
   }
 };
 
-void check_unavailable(const result<void>& what, std::string_view words) {
-  REQUIRE(what.has_error());
-  CHECK(what.error().code == error_code::unavailable);
-  CHECK_THAT(what.error().message,
-             Catch::Matchers::Contains(std::string{words}));
-}
-
 /// Writes records of 10 kB until there is no room.
 /// @returns how many there was room for.
 int fill(store& with) {
