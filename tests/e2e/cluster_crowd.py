@@ -10,8 +10,10 @@ import websockets
 
 SETTLE = 1.0  # seconds, as all times here
 # From a line that is lost until its sender knows: its node may stand still for ten
-# seconds, and tells what it missed when it goes on.
-EXPLAINED = 15.0
+# seconds, and tells what it missed when it goes on and has found the others. The end of
+# their old connection, which it hears of only then, may take the new one along, and a
+# dial takes four seconds to fail and to be repeated; twice is rare.
+EXPLAINED = 20.0
 
 
 class Talker:
