@@ -70,7 +70,7 @@ def in_words(run):
 
 
 def printed(name, table, runs):
-    """Medians, in Markdown."""
+    """Medians, and medians of the ratios, in Markdown."""
     runs = [run for run in runs if run.table == name]
     lines = [f"{table.title}:", "", f"| {name} | " + " | ".join(table.servers) + " |",
              "| --- |" + " ---: |" * len(table.servers)]
@@ -82,25 +82,26 @@ def printed(name, table, runs):
 
 
 def _cell(table, index, runs, load, server):
-    value = _median(index, runs, load, server)
+    values = _values(index, runs, load, server)
+    text = LOADS[load].metrics[index].form.format(statistics.median(values)) if values else ""
     base = _base(table, index, runs, load, server)
-    text = "" if value is None else LOADS[load].metrics[index].form.format(value)
-    if value is not None and base:
-        text += f" ({value / base:.2f})"
+    # Those of one repetition: a machine that is slow for a while is slow for both.
+    ratios = [value / other for value, other in zip(values, base) if other]
+    if ratios:
+        text += f" ({statistics.median(ratios):.2f})"
     clean = all(run.clean for run in runs if (run.load, run.server) == (load, server))
     return text if clean else f"{text} **faults**"
 
 
 def _base(table, index, runs, load, server):
-    """What that figure is compared with; nothing, if it is that itself."""
+    """What those figures are compared with; nothing, if they are that themselves."""
     place = {"server": (load, table.servers[0]), "load": (table.loads[0], server),
              None: (load, server)}[table.base]
-    return None if place == (load, server) else _median(index, runs, *place)
+    return [] if place == (load, server) else _values(index, runs, *place)
 
 
-def _median(index, runs, load, server):
-    """Of those runs that gave a figure; none, if none did."""
+def _values(index, runs, load, server):
+    """One for each repetition that gave a figure."""
     metric = LOADS[load].metrics[index]
-    values = [metric.value(run.report) for run in runs
-              if (run.load, run.server) == (load, server) and run.report is not None]
-    return statistics.median(values) if values else None
+    return [metric.value(run.report) for run in runs
+            if (run.load, run.server) == (load, server) and run.report is not None]
