@@ -83,10 +83,11 @@ def printed(name, table, runs):
 
 def _cell(table, index, runs, load, server):
     values = _values(index, runs, load, server)
-    text = LOADS[load].metrics[index].form.format(statistics.median(values)) if values else ""
+    known = [value for value in values if value is not None]
+    text = LOADS[load].metrics[index].form.format(statistics.median(known)) if known else ""
     base = _base(table, index, runs, load, server)
     # Those of one repetition: a machine that is slow for a while is slow for both.
-    ratios = [value / other for value, other in zip(values, base) if other]
+    ratios = [value / other for value, other in zip(values, base) if other and value is not None]
     if ratios:
         text += f" ({statistics.median(ratios):.2f})"
     clean = all(run.clean for run in runs if (run.load, run.server) == (load, server))
@@ -101,7 +102,7 @@ def _base(table, index, runs, load, server):
 
 
 def _values(index, runs, load, server):
-    """One for each repetition that gave a figure."""
+    """One for each repetition; None, where it gave no figure."""
     metric = LOADS[load].metrics[index]
-    return [metric.value(run.report) for run in runs
-            if (run.load, run.server) == (load, server) and run.report is not None]
+    return [None if run.report is None else metric.value(run.report) for run in runs
+            if (run.load, run.server) == (load, server)]
