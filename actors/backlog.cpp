@@ -25,7 +25,7 @@ bool backlog::add(const frame_ptr& what, bool is_event, std::size_t ahead) {
   }
   if (over(ahead))
     return false;
-  bytes_ += what->wire().size();
+  bytes_ += cost(*what);
   auto where = queue_.insert(queue_.end(), what);
   if (may_go)
     events_.push_back(where);
@@ -39,7 +39,7 @@ bool backlog::over(std::size_t ahead) const noexcept {
 }
 
 void backlog::leave_out(queue::iterator which) {
-  bytes_ -= (*which)->wire().size();
+  bytes_ -= cost(**which);
   queue_.erase(which);
 }
 
@@ -86,7 +86,7 @@ frame_ptr backlog::take_first() {
         found != keyed_.end() && found->second == first)
       keyed_.erase(found);
   auto out = std::move(*first);
-  bytes_ -= out->wire().size();
+  bytes_ -= cost(*out);
   queue_.erase(first);
   return out;
 }

@@ -37,7 +37,8 @@ public:
     return queue_.empty();
   }
 
-  /// Unit: bytes, uncompressed.
+  /// What the frames take, uncompressed, small ones more than they say.
+  /// Unit: bytes.
   std::size_t bytes() const noexcept {
     return bytes_;
   }
@@ -61,6 +62,12 @@ private:
   using queue = std::list<frame_ptr>;
 
   static constexpr std::size_t most_at_once = 65'536;
+  /// What a frame that waits takes besides its text. Unit: bytes.
+  static constexpr std::size_t frame_overhead = 160;
+
+  static std::size_t cost(const frame& what) noexcept {
+    return what.wire().size() + frame_overhead;
+  }
 
   bool over(std::size_t ahead) const noexcept;
   void leave_out(queue::iterator which);
