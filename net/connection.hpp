@@ -152,7 +152,6 @@ private:
   void drop_output();
   void await_room();
   void on_drained();
-  void finish_writing();
   bool too_slow();
   void give_up();
 

@@ -204,16 +204,18 @@ void connection::await_room() {
   table_.loop.sockets().want(*this, !half_closed_, true);
 }
 
+/// Who says no more may still listen, to the answer above all.
 void connection::on_fin() {
   auto can_write = !tls_ || tls_->established();
-  if (stage_ == stage::lingering && output_waits() && can_write)
-    return finish_writing();
-  die();
-}
-
-void connection::finish_writing() {
+  auto has_more = output_waits() || stage_ == stage::waiting;
+  if (!has_more || !can_write)
+    return die();
   half_closed_ = true;
   table_.loop.sockets().want(*this, false, blocked_);
+  if (codec_ && stage_ != stage::lingering) {
+    linger();
+    end_session(close_code::abnormal, {});
+  }
 }
 
 void connection::on_drained() {

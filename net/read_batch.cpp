@@ -57,7 +57,8 @@ void read_batch::tell(batch_reader& who, const read_job& job) {
     return;
   auto* room = memory_.get() + max_jobs * stride;
   auto result = receive_now(fd, {room, long_read});
-  who.on_read(result, {room, bytes_of(result)});
+  if (result != 0) // The end has time until what came before is answered.
+    who.on_read(result, {room, bytes_of(result)});
 }
 
 } // namespace troupe

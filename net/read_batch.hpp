@@ -46,7 +46,8 @@ public:
   }
 
   /// Reads for each who was added, and tells it: once, or twice when the first
-  /// was full. Who has still more is found ready again.
+  /// was full and there is more. Who has still more, or has ended behind that,
+  /// is found ready again.
   void read();
 
 private:

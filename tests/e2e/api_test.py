@@ -9,6 +9,7 @@ import urllib.request
 
 from harness import enter, start_chat, visit
 from identity import ENVIRONMENT, bearer
+from raw_client import get
 
 KEY = "a key of this test alone"
 
@@ -143,6 +144,14 @@ class ApiTest(unittest.IsolatedAsyncioTestCase):
         for raw in (b"", b"[", b"[]", b"\xff", b'{"a":1,"a":2}', b"[" * 60_000):
             self.assertEqual((await self.call("/api/publish", raw=raw, method="POST"))[0], 400)
         self.assertEqual((await self.call("/api/publish", raw=b"x" * 70_000))[0], 413)
+
+    async def test_who_says_no_more_still_gets_the_answer(self):
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.server.port)
+        writer.write(get("/api/rooms", f"Authorization: Bearer {KEY}"))
+        writer.write_eof()
+        answer = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+        self.assertTrue(answer.startswith(b"HTTP/1.1 200 "), answer)
 
     async def test_without_a_key_file_there_is_no_api(self):
         other = await start_chat()

@@ -24,6 +24,7 @@ class Server:
     def __init__(self, process, scheme, port, metrics=None):
         self.process = process
         self.metrics = metrics
+        self.port = port
         self.page = f"{scheme}://127.0.0.1:{port}"
         self.url = self.page.replace("http", "ws")
 

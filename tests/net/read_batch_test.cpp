@@ -121,3 +121,18 @@ TEST_CASE("who is closed by the start of what it sends is not read further",
   batch.read();
   CHECK(rude.results == std::vector{int{read_batch::short_read}});
 }
+
+TEST_CASE("who ends behind a full read is told of the end the next time",
+          "[batch]") {
+  socket_calls calls;
+  read_batch batch{calls};
+  listener brief;
+  brief.hears(std::string(read_batch::short_read, 'x'));
+  brief.socket.close_there();
+  for (int i = 0; i < 2; ++i) {
+    batch.add(brief);
+    batch.read();
+    CHECK(brief.results.size() == static_cast<std::size_t>(i + 1));
+  }
+  CHECK(brief.results == std::vector{int{read_batch::short_read}, 0});
+}

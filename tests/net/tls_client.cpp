@@ -157,8 +157,12 @@ tls_client& tls_client::enter(const std::string& path) {
 }
 
 void tls_client::send(std::string_view bytes) {
-  SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));
+  encrypt(bytes);
   flush();
+}
+
+void tls_client::encrypt(std::string_view bytes) {
+  SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()));
 }
 
 void tls_client::say(std::string_view text) {
@@ -215,6 +219,11 @@ std::string tls_client::next() {
 void tls_client::close() {
   SSL_shutdown(ssl_.get());
   flush();
+}
+
+void tls_client::say_and_close(std::string_view text) {
+  encrypt(client_frame(0x81, text));
+  close();
 }
 
 void tls_client::update_keys() {

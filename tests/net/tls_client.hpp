@@ -81,6 +81,9 @@ public:
   /// Sends close_notify.
   void close();
 
+  /// A text message and close_notify, in one piece.
+  void say_and_close(std::string_view text);
+
   /// Asks the server to take new keys (RFC 8446 section 4.6.3).
   void update_keys();
 
@@ -103,6 +106,7 @@ public:
   }
 
 private:
+  void encrypt(std::string_view bytes);
   void flush();
   bool refill();
   std::string take(std::size_t bytes);
