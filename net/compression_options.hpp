@@ -7,8 +7,9 @@ namespace troupe {
 
 /// Compression of messages, for clients that offer it (permessage-deflate).
 /// Each message is compressed by itself, so that nothing is kept for a
-/// connection; a loop keeps about `(4 << window_bits) + (512 << memory_level)`
-/// bytes, 45 KiB, and room for one message.
+/// connection; a loop keeps a compressor of about
+/// `(4 << window_bits) + (512 << memory_level)` bytes (32 KiB), a decompressor
+/// (45 KiB), and room for one message.
 struct compression_options {
   bool enabled = false;
   /// Effort, from 1 (least) to 9.

@@ -51,6 +51,13 @@ void fill(io_uring_sqe& entry, int operation, const char* at,
   entry.msg_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 }
 
+/// Whether one byte went; otherwise `errno` says why not.
+bool did_one(bool ran, int result) {
+  if (ran && result != 1)
+    errno = result < 0 ? -result : EIO;
+  return ran && result == 1;
+}
+
 void fill(io_uring_sqe& entry, const send_job& job) {
   fill(entry, IORING_OP_SEND, job.bytes.data(), job.bytes.size());
 }
@@ -115,13 +122,16 @@ bool socket_ring::works() {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     return false;
-  auto trial = send_job{ends[0], "x", job_result::untried};
-  auto fine = run({&trial, 1});
+  char heard[1];
+  auto said = send_job{ends[0], "x"};
+  auto read = read_job{ends[1], heard};
+  auto fine = did_one(run({&said, 1}), said.result)
+              && did_one(run({&read, 1}), read.result);
+  auto why = errno;
   ::close(ends[0]);
   ::close(ends[1]);
-  if (fine && trial.result != 1)
-    errno = trial.result < 0 ? -trial.result : EIO;
-  return fine && trial.result == 1;
+  errno = why;
+  return fine;
 }
 
 bool socket_ring::run(std::span<send_job> jobs) {
