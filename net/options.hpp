@@ -85,7 +85,7 @@ struct server_options {
   std::chrono::milliseconds header_timeout{10'000};
   /// How long a closed connection may wait for the client's close frame and
   /// the end of its data.
-  std::chrono::milliseconds close_timeout{5'000};
+  std::chrono::milliseconds close_timeout{4'000};
   /// For everybody to be told and gone, when the server stops.
   std::chrono::milliseconds drain_timeout{10'000};
   /// Upper end of the random wait that clients are told when the server stops.
