@@ -10,6 +10,13 @@ namespace load {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+/// How long all listen on when everything has come: it may come again.
+constexpr auto time_for_copies = 500ms;
+
+} // namespace
+
 traffic::traffic(stage& where, const traffic_options& how)
   : crowd(where, how.size, how.payload_bytes),
     options_(how),
@@ -73,6 +80,9 @@ void traffic::drain() {
     if (std::exchange(seen, delivered_) != delivered_)
       deadline = clock::now() + options_.drain;
   }
+  deadline = clock::now() + time_for_copies;
+  while (clock::now() < deadline)
+    turn(deadline);
 }
 
 // -- who heard what -----------------------------------------------------------

@@ -90,6 +90,28 @@ class Mischief:
         return [text]
 
 
+class Afterthought:
+    """An echo that says the last message once more, when all seems over."""
+
+    PAUSE = 0.05  # seconds without a message
+
+    def __init__(self):
+        self.copies = 0
+
+    async def serve(self, socket, _path):
+        last = None
+        with contextlib.suppress(websockets.ConnectionClosed):
+            while True:
+                try:
+                    last = await asyncio.wait_for(socket.recv(), self.PAUSE)
+                    await socket.send(last)
+                except asyncio.TimeoutError:
+                    if last:
+                        await socket.send(last)
+                        self.copies += 1
+                    last = None
+
+
 class CrowdedRoom:
     """A room whose first guest hears itself, and the second gets more than fits."""
 
@@ -163,6 +185,16 @@ class LoadTest(unittest.IsolatedAsyncioTestCase):
                                         "--in-flight", "10", *SHORT)
         self.assertGreater(mischief.seen, 10)
         self.assertEqual(report["faults"], {**mischief.done, "stray": 0, "disconnected": 0})
+        self.assertEqual(status, 1)
+
+    async def test_a_copy_of_the_last_message_is_counted_though_it_comes_late(self):
+        echo = Afterthought()
+        async with websockets.serve(echo.serve, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            status, report = await load("echo", f"ws://127.0.0.1:{port}", "--connections", "1",
+                                        "--in-flight", "10", *SHORT)
+        self.assertGreater(echo.copies, 0)
+        self.assertEqual(report["faults"]["doubled"], echo.copies)
         self.assertEqual(status, 1)
 
     async def test_a_rate_is_kept(self):
