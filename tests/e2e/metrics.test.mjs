@@ -184,6 +184,17 @@ describe('traffic', { timeout: 60_000 }, () => {
     assert.deepEqual(await drops(server), {});
   });
 
+  it('how sockets are read and written, as the log says', async () => {
+    const loops = ['0', '1'].map((loop) => `troupe_loop_io_uring{loop="${loop}"}`);
+    for (const [args, expected] of [[['--io', 'epoll'], /^send$/], [[], /^(io_uring|send)$/]]) {
+      const server = await start(['--loops', '2', '--log-level', 'info', ...args]);
+      const [, way] = / io sends=(\w+) why=/.exec(server.logs());
+      assert.match(way, expected);
+      const samples = await scrape(server);
+      assert.deepEqual(loops.map((loop) => samples[loop]), Array(2).fill(way === 'io_uring' ? 1 : 0));
+    }
+  });
+
   it('that is refused is counted by the code of the error', async () => {
     const server = await start(['--message-rate', '1', '--message-burst', '5']);
     const ann = await enter(server, 'lobby');
