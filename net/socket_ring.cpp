@@ -51,13 +51,6 @@ void fill(io_uring_sqe& entry, int operation, const char* at,
   entry.msg_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 }
 
-/// Whether one byte went; otherwise `errno` says why not.
-bool did_one(bool ran, int result) {
-  if (ran && result != 1)
-    errno = result < 0 ? -result : EIO;
-  return ran && result == 1;
-}
-
 void fill(io_uring_sqe& entry, const send_job& job) {
   fill(entry, IORING_OP_SEND, job.bytes.data(), job.bytes.size());
 }
@@ -125,8 +118,13 @@ bool socket_ring::works() {
   char heard[1];
   auto said = send_job{ends[0], "x"};
   auto read = read_job{ends[1], heard};
-  auto fine = did_one(run({&said, 1}), said.result)
-              && did_one(run({&read, 1}), read.result);
+  auto passes = [this](auto& one_byte) {
+    auto ran = run({&one_byte, 1});
+    if (ran && one_byte.result != 1)
+      errno = one_byte.result < 0 ? -one_byte.result : EIO;
+    return ran && one_byte.result == 1;
+  };
+  auto fine = passes(said) && passes(read);
   auto why = errno;
   ::close(ends[0]);
   ::close(ends[1]);
