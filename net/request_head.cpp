@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
@@ -38,6 +39,19 @@ constexpr http::field single_fields[] = {
   http::field::authorization, http::field::sec_websocket_version,
   http::field::origin,        http::field::content_length,
 };
+
+/// Headers that mean nothing once there is a WebSocket, or none: a connection
+/// that kept them would be half a kibibyte larger.
+bool is_of_upgrade(http::field name) {
+  constexpr http::field all[] = {
+    http::field::connection,
+    http::field::upgrade,
+    http::field::sec_websocket_key,
+    http::field::sec_websocket_version,
+    http::field::sec_websocket_extensions,
+  };
+  return std::find(std::begin(all), std::end(all), name) != std::end(all);
+}
 
 std::string_view view(beast::string_view text) {
   return {text.data(), text.size()};
@@ -158,8 +172,9 @@ result<http_request> request_head::read() const {
   out.head.path = std::string{path.substr(0, path.find('?'))};
   out.head.query = out.where.query;
   for (const auto& line : head.base())
-    out.head.headers.emplace(to_lower(view(line.name_string())),
-                             std::string{view(line.value())});
+    if (!is_of_upgrade(line.name()))
+      out.head.headers.emplace(to_lower(view(line.name_string())),
+                               std::string{view(line.value())});
   return out;
 }
 

@@ -19,8 +19,9 @@ struct handshake {
   std::string address;          ///< The client's IP address, without the port.
   path_params params;           ///< `room_id` of `/chat/:room_id`, decoded.
   std::map<std::string, std::string, std::less<>> query; ///< Decoded.
-  std::map<std::string, std::string, std::less<>>
-    headers; ///< Lower-case names.
+  /// By their names in lower case; without those that only the upgrade to
+  /// WebSocket is made of.
+  std::map<std::string, std::string, std::less<>> headers;
 
   /// @returns the path parameter, or "" when the route has none of that name.
   const std::string& param(std::string_view name) const {

@@ -3,6 +3,8 @@
 
 #include "catch.hpp"
 
+#include <map>
+#include <string>
 #include <variant>
 
 using namespace troupe;
@@ -50,6 +52,18 @@ TEST_CASE("a proper handshake opens a session", "[request]") {
   CHECK(status_of(handshake_for("/chat/lobby")) == 101);
   CHECK(status_of(handshake_for("/chat/lobby?x=%20")) == 101);
   CHECK(status_of(handshake_for("http://other/chat/lobby")) == 101);
+}
+
+TEST_CASE("a session keeps the headers that say something about its client",
+          "[request]") {
+  auto head = request_head{{8'192, 100}};
+  REQUIRE(*head.feed(handshake_for("/chat/lobby?a=b",
+                                   "Sec-WebSocket-Extensions: x\r\n"
+                                   "Sec-WebSocket-Protocol: y\r\n"
+                                   "User-Agent: z\r\n")));
+  auto kept = std::map<std::string, std::string, std::less<>>{
+    {"host", "x"}, {"sec-websocket-protocol", "y"}, {"user-agent", "z"}};
+  CHECK((*head.read()).head.headers == kept);
 }
 
 TEST_CASE("improper handshakes are refused", "[request]") {
