@@ -69,6 +69,8 @@ using relay_actor = caf::typed_actor<
   caf::reacts_to<receipt>,
   // The room's actor crashed: its members ask the DIRECTORY for a new one.
   caf::reacts_to<room_lost>,
+  // The relay's own timer: tokens of its sessions may have ended.
+  caf::reacts_to<wake_up>,
   // Lists the local sessions of a user.
   caf::replies_to<session_query>::with<session_list>,
   // Closes local sessions, and says how many.
@@ -349,9 +351,9 @@ typename Inspector::result_type inspect(Inspector& f, rejoin_over& x) {
   return f(x.turn);
 }
 
-/// A time has come that the room itself has set.
+/// A time has come that the actor itself has set.
 struct wake_up {
-  std::uint64_t what = 0; ///< As the room numbers them.
+  std::uint64_t what = 0; ///< As a room numbers them.
 };
 
 template <class Inspector>

@@ -56,10 +56,13 @@ node::node(caf::actor_system& system, router routes, node_options options,
     others_->start(directory_);
   else
     front_ = directory_;
-  for (const auto& relay : relays_)
+  for (const auto& relay : relays_) {
+    auto& local = actor_of(relay).state;
     setups_.push_back(std::make_unique<session_setup>(
-      session_setup{options_.bounds, front_, relay, &actor_of(relay).state,
-                    store_, &gate_, options_.now, &totals_}));
+      session_setup{options_.bounds, front_, relay, &local, store_, &gate_,
+                    options_.now, &totals_}));
+    local.serve(*setups_.back());
+  }
 }
 
 node::~node() {

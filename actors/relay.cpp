@@ -2,6 +2,8 @@
 
 #include <troupe/actors/session.hpp>
 
+#include <caf/actor_clock.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -28,6 +30,35 @@ void relay_state::add(session_id id, session* who) {
 void relay_state::remove(session_id id) {
   sessions_.erase(id);
 }
+
+// -- tokens -------------------------------------------------------------------
+
+void relay_state::watch(session* who, wall_time end) {
+  tokens_.add(who, end);
+  look_at_tokens_later();
+}
+
+void relay_state::look_at_tokens_later() {
+  auto left = tokens_.time_left(setup_->now());
+  if (!left)
+    return;
+  auto wait = std::min(*left, setup_->bounds.expiry_check);
+  auto then = self_->clock().now() + wait;
+  if (next_look_ && *next_look_ <= then)
+    return;
+  next_look_ = then;
+  self_->delayed_send(self_, wait, wake_up{});
+}
+
+void relay_state::look_at_tokens() {
+  if (next_look_ && *next_look_ <= self_->clock().now())
+    next_look_.reset();
+  for (auto* each : tokens_.take_ended(setup_->now()))
+    each->expire();
+  look_at_tokens_later();
+}
+
+// -- rooms --------------------------------------------------------------------
 
 void relay_state::leave(const membership& member) {
   auto found = rooms_.find(member.epoch);
@@ -214,6 +245,7 @@ relay::behavior_type relay::make_behavior() {
     [](const roster_change&) {}, // Its node keeps no list of its own rooms.
     [this](const receipt& x) { state.confirm(x); },
     [this](const room_lost& x) { state.lose(x); },
+    [this](wake_up) { state.look_at_tokens(); },
     [this](const session_query& x) { return state.list(x); },
     [this](const disconnect_request& x) { return state.disconnect(x); },
   };

@@ -1,6 +1,7 @@
 // Which sessions of one loop are in which room.
 #pragma once
 
+#include <troupe/actors/expiry_watch.hpp>
 #include <troupe/actors/frame_batch.hpp>
 #include <troupe/actors/interfaces.hpp>
 #include <troupe/actors/loop_hosted.hpp>
@@ -9,13 +10,17 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace troupe {
+
+struct session_setup;
 
 /// The second level of the fan-out: takes one message a room and publication,
 /// and hands it to the local members by plain calls. What a room has for all of
@@ -39,12 +44,24 @@ public:
     host_ = host;
   }
 
+  /// @pre `setup` outlives it.
+  void serve(const session_setup& setup) {
+    setup_ = &setup;
+  }
+
   // -- called by sessions of this loop ----------------------------------------
 
   /// @pre `who` stays until `remove`.
   void add(session_id id, session* who);
 
   void remove(session_id id);
+
+  /// Has it told when its token ends, by the wall clock, which may jump.
+  void watch(session* who, wall_time end);
+
+  void unwatch(session* who, wall_time end) {
+    tokens_.remove(who, end);
+  }
 
   /// Hands over what has been gathered for rooms.
   void settle();
@@ -68,6 +85,10 @@ public:
 
   void lose(const room_lost& what);
 
+  // -- from itself ------------------------------------------------------------
+
+  void look_at_tokens();
+
   // -- for operators ----------------------------------------------------------
 
   session_list list(const session_query& which) const;
@@ -80,6 +101,9 @@ private:
     frame_batch_ptr gathered; ///< Null: nothing.
   };
 
+  using time_point = std::chrono::steady_clock::time_point;
+
+  void look_at_tokens_later();
   void after_actors() override;
   void gather(local_room& room, const delivery& what);
   void hand_over(local_room& room);
@@ -93,10 +117,13 @@ private:
 
   relay_actor::base* self_;
   loop_host* host_ = nullptr;
+  const session_setup* setup_ = nullptr;
   std::unordered_map<session_id, session*> sessions_;
   std::unordered_map<std::uint64_t, local_room> rooms_; ///< By epoch.
   std::map<std::pair<session_id, room_key>, std::unique_ptr<membership>>
     orphans_;
+  expiry_watch tokens_;
+  std::optional<time_point> next_look_;  ///< At the tokens.
   std::vector<std::uint64_t> gathering_; ///< Rooms that may have some.
   bool will_be_called_ = false;          ///< `after_actors`, this turn.
   std::vector<frame_batch_ptr> spent_;   ///< Handed over; for use again.

@@ -7,21 +7,11 @@
 
 #include <caf/actor_clock.hpp>
 
-#include <algorithm>
-
 namespace troupe {
 
 namespace {
 
-/// The session's own timer: time to look at the token's end.
-struct expiry_check {};
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, expiry_check&) {
-  return f();
-}
-
-/// The same: time to look for what was asked and not answered.
+/// The session's own timer: time to look for what was asked and not answered.
 struct answer_check {};
 
 template <class Inspector>
@@ -85,8 +75,7 @@ caf::behavior session::make_behavior() {
     give_up();
     return caf::exit_reason::unhandled_exception;
   });
-  if (opening_.who)
-    watch_expiry();
+  watch_expiry();
   try {
     handlers_ = opening_.to->serve(this, opening_.request);
   } catch (const std::exception& error) {
@@ -95,10 +84,6 @@ caf::behavior session::make_behavior() {
   }
   // Keeps the actor alive; all that comes goes through the default handler.
   return {
-    [this](expiry_check) {
-      if (!token_has_expired())
-        watch_expiry();
-    },
     [this](answer_check) { give_up_overdue(); },
     [](never) {},
   };
@@ -148,13 +133,17 @@ void session::close(close_code code, std::string_view reason) {
 // -- the token ----------------------------------------------------------------
 
 void session::watch_expiry() {
-  if (!who()->expires)
-    return;
-  auto left = std::chrono::milliseconds{*who()->expires - setup_.now()};
-  delayed_send(
-    this,
-    std::clamp(left, std::chrono::milliseconds{0}, setup_.bounds.expiry_check),
-    expiry_check{});
+  if (who() && who()->expires)
+    setup_.local->watch(this, *who()->expires);
+}
+
+void session::forget_expiry() {
+  if (who() && who()->expires)
+    setup_.local->unwatch(this, *who()->expires);
+}
+
+void session::expire() {
+  in_context([&] { token_has_expired(); });
 }
 
 bool session::token_has_expired() {
@@ -180,7 +169,9 @@ void session::refresh(const json& object) {
   const auto& rule = opening_.to->rules.permission;
   if (rule && !permits(*found, rule->action, opening_.request.params))
     return refuse({error_code::access_denied, "Access denied", {}});
+  forget_expiry();
   opening_.who = std::make_shared<const identity>(std::move(*found));
+  watch_expiry();
   push(success_event{});
 }
 

@@ -200,6 +200,9 @@ public:
   void lost_room(membership& member);
   void confirmed(const receipt& what);
 
+  /// Its token may have ended.
+  void expire();
+
   /// Closes the connection, on an operator's word.
   void dismiss(close_code code, std::string_view reason);
 
@@ -239,6 +242,7 @@ private:
   std::optional<problem> unauthorized() const;
   bool token_has_expired();
   void watch_expiry();
+  void forget_expiry();
 
   /// A request with a `ref` that had no answer of its own has succeeded.
   void finish_answer();

@@ -27,6 +27,7 @@ void session::end() {
     return true;
   });
   handlers_ = {};
+  forget_expiry();
   setup_.local->remove(opening_.id);
   uncount(setup_.totals->sessions);
   uncount(setup_.totals->routes[opening_.to->number].open);

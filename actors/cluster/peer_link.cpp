@@ -45,6 +45,7 @@ peer_link::behavior_type peer_link::make_behavior() {
     [this](const roster_change& x) { change(x); },
     [this](const receipt& x) { confirm(x); },
     [this](const room_lost& x) { lose(x); },
+    [](wake_up) {}, // Its node looks after the tokens itself.
     [this](const session_query& x) { return ask<session_list>(x); },
     [this](const disconnect_request& x) { return ask<disconnect_receipt>(x); },
     [this](const link_open& x) { open(x); },

@@ -64,6 +64,31 @@ TEST_CASE_METHOD(identity_world, "a token that ends closes with 4001",
   CHECK(ann.close_code() == close_code::token_expired);
 }
 
+TEST_CASE_METHOD(identity_world, "each token ends in its own time",
+                 "[identity]") {
+  auto late = enter("/user", token_of("ann", {}, 60s));
+  auto soon = enter("/user", token_of("ann", {}, 15s));
+  auto later = enter("/user", token_of("ann", {}, 90s));
+  auto leaves = enter("/user", token_of("bob", {}, 60s));
+  sim.advance(14s);
+  CHECK_FALSE(soon.close_code());
+  sim.advance(1s);
+  CHECK(soon.close_code() == close_code::token_expired);
+  leaves.closes();
+  sim.advance(43s);
+  CHECK_FALSE(late.close_code());
+  auto soonest = enter("/user", token_of("ann", {}, 59s));
+  sim.advance(1s);
+  CHECK(soonest.close_code() == close_code::token_expired);
+  CHECK_FALSE(late.close_code());
+  sim.advance(1s);
+  CHECK(late.close_code() == close_code::token_expired);
+  sim.advance(29s);
+  CHECK_FALSE(later.close_code());
+  sim.advance(1s);
+  CHECK(later.close_code() == close_code::token_expired);
+}
+
 TEST_CASE_METHOD(identity_world, "a refresh in time keeps the connection",
                  "[identity]") {
   auto ann = enter("/secure/doc1", token_of("ann", {"read:doc1"}, 60s));
