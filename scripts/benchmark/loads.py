@@ -55,18 +55,20 @@ def fanout(rooms, members, *more):
     return f"fanout --rooms {rooms} --members {members}".split() + " ".join(more).split()
 
 
+HOW_BUSY = [Metric("the server's CPU, % of a core", "{:.0f}", busy_percent),
+            Metric("the load generator's CPU, % of a core", "{:.0f}", load_busy_percent)]
+
+
 def in_flight(title, rooms, members, payload, messages):
     options = fanout(rooms, members, f"--payload {payload} --in-flight {messages}")
     return Load(options, [Metric(f"{title}: deliveries per server-CPU-s", "{:,.0f}",
-                                 per_cpu_second)])
+                                 per_cpu_second), *HOW_BUSY])
 
 
 def both_cores(title, messages):
     options = fanout(10, 100, f"--in-flight {messages}")
-    return Load(options, [
-        Metric(f"{title}: deliveries per second", "{:,.0f}", per_second),
-        Metric("the server's CPU, % of a core", "{:.0f}", busy_percent),
-        Metric("the load generator's CPU, % of a core", "{:.0f}", load_busy_percent)])
+    return Load(options, [Metric(f"{title}: deliveries per second", "{:,.0f}", per_second),
+                          *HOW_BUSY])
 
 
 def many_rooms(rooms):
@@ -89,8 +91,7 @@ def with_dead_readers(title, dead_readers):
     options = fanout(1, 5, f"--payload 1000 --rate {DEAD_READER_RATE}",
                      f"--seconds 16 --dead-readers {dead_readers}")
     return Load(options, [Metric(f"{title}: p50, ms", "{:.2f}", latency("p50")),
-                          Metric(f"{title}: p99, ms", "{:.2f}", latency("p99"))],
-                repetitions=2)
+                          Metric(f"{title}: p99, ms", "{:.2f}", latency("p99"))])
 
 
 LOADS = {
@@ -99,7 +100,8 @@ LOADS = {
     "1x1000": in_flight("1 room x 1000, 1000 B, 10 in flight", 1, 1000, 1000, 10),
     "10x100-single": in_flight("10 rooms x 100, 64 B, 1 in flight", 10, 100, 64, 1),
     "echo": Load("echo --connections 100 --in-flight 1".split(), [
-        Metric("echo, 100 connections: messages per server-CPU-s", "{:,.0f}", per_cpu_second)]),
+        Metric("echo, 100 connections: messages per server-CPU-s", "{:,.0f}", per_cpu_second),
+        *HOW_BUSY]),
     "rate": Load(fanout(10, 100, "--rate 20"), [
         Metric("20,000 deliveries/s: p99, ms", "{:.2f}", latency("p99"))], seconds=2),
     "idle": Load("idle --rooms 100 --members 100".split(), [
