@@ -120,9 +120,10 @@ bool socket_ring::works() {
   auto read = read_job{ends[1], heard};
   auto passes = [this](auto& one_byte) {
     auto ran = run({&one_byte, 1});
-    if (ran && one_byte.result != 1)
-      errno = one_byte.result < 0 ? -one_byte.result : EIO;
-    return ran && one_byte.result == 1;
+    auto bytes = one_byte.result;
+    if (ran && bytes != 1)
+      errno = bytes < 0 ? -bytes : EIO;
+    return ran && bytes == 1;
   };
   auto fine = passes(said) && passes(read);
   auto why = errno;
