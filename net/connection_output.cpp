@@ -204,15 +204,16 @@ void connection::await_room() {
   table_.loop.sockets().want(*this, !half_closed_, true);
 }
 
-/// Who says no more may still listen, to the answer above all.
+/// Who says no more may still listen, to the answer above all; who has not
+/// asked for anything yet is gone.
 void connection::on_fin() {
   auto can_write = !tls_ || tls_->established();
-  auto has_more = output_waits() || stage_ == stage::waiting;
-  if (!has_more || !can_write)
+  auto answered = stage_ != stage::head && output_waits();
+  if (!can_write || !(answered || stage_ == stage::waiting))
     return die();
   half_closed_ = true;
   table_.loop.sockets().want(*this, false, blocked_);
-  if (codec_ && stage_ != stage::lingering) {
+  if (stage_ == stage::open || stage_ == stage::closing) {
     linger();
     end_session(close_code::abnormal, {});
   }

@@ -132,6 +132,8 @@ bool tls_client::handshake() {
   for (;;) {
     ERR_clear_error();
     auto done = SSL_do_handshake(ssl_.get());
+    if (done == 1 && manner_.leaves)
+      SSL_shutdown(ssl_.get());
     flush();
     if (done == 1)
       return true;

@@ -50,6 +50,7 @@ struct tls_manner {
   std::size_t piece = 65'536; ///< Most bytes in one send.
   std::size_t most = 65'536;  ///< Most bytes in one receive.
   int window = 0;             ///< As that of `tcp_client`.
+  bool leaves = false;        ///< Says goodbye with the end of its handshake.
 };
 
 /// Speaks TLS, and WebSocket in it. Any certificate is good.

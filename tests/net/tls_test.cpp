@@ -156,6 +156,17 @@ TEST_CASE("what comes with the goodbye is answered", "[tls]") {
   CHECK(client.ended_well());
 }
 
+TEST_CASE("who leaves with the end of the handshake is gone at once", "[tls]") {
+  auto options = server_options{};
+  options.header_timeout = std::chrono::minutes{2};
+  tls_fixture world{options};
+  auto manner = tls_manner{};
+  manner.leaves = true;
+  tls_client client{world.port(), manner};
+  REQUIRE(client.handshake());
+  CHECK(client.rest().empty());
+}
+
 TEST_CASE("what is no TLS ends a connection that spoke it", "[tls]") {
   tls_fixture world;
   tls_client client{world.port()};
