@@ -52,6 +52,13 @@ async def load(scenario, url, *options, dialect="plain"):
     return await run_load(scenario, url, "--dialect", dialect, *options)
 
 
+async def load_own(serve, scenario, *options):
+    """Loads a server of ours, whose connections `serve` handles."""
+    async with websockets.serve(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        return await load(scenario, f"ws://127.0.0.1:{port}", *options, *SHORT)
+
+
 class Mischief:
     """An echo that doubles, swaps and cuts some numbered messages, and keeps count."""
 
@@ -179,20 +186,16 @@ class LoadTest(unittest.IsolatedAsyncioTestCase):
 
     async def test_what_comes_twice_late_or_damaged_is_counted(self):
         mischief = Mischief()
-        async with websockets.serve(mischief.serve, "127.0.0.1", 0) as server:
-            port = server.sockets[0].getsockname()[1]
-            status, report = await load("echo", f"ws://127.0.0.1:{port}", "--connections", "1",
-                                        "--in-flight", "10", *SHORT)
+        status, report = await load_own(mischief.serve, "echo", "--connections", "1",
+                                        "--in-flight", "10")
         self.assertGreater(mischief.seen, 10)
         self.assertEqual(report["faults"], {**mischief.done, "stray": 0, "disconnected": 0})
         self.assertEqual(status, 1)
 
     async def test_a_copy_of_the_last_message_is_counted_though_it_comes_late(self):
         echo = Afterthought()
-        async with websockets.serve(echo.serve, "127.0.0.1", 0) as server:
-            port = server.sockets[0].getsockname()[1]
-            status, report = await load("echo", f"ws://127.0.0.1:{port}", "--connections", "1",
-                                        "--in-flight", "10", *SHORT)
+        status, report = await load_own(echo.serve, "echo", "--connections", "1",
+                                        "--in-flight", "10")
         self.assertGreater(echo.copies, 0)
         self.assertEqual(report["faults"]["doubled"], echo.copies)
         self.assertEqual(status, 1)
@@ -229,10 +232,8 @@ class LoadTest(unittest.IsolatedAsyncioTestCase):
 
     async def test_a_dead_reader_reads_nothing_and_is_no_fault(self):
         room = CrowdedRoom()
-        async with websockets.serve(room.serve, "127.0.0.1", 0) as server:
-            port = server.sockets[0].getsockname()[1]
-            status, report = await load("fanout", f"ws://127.0.0.1:{port}", "--rooms", "1",
-                                        "--members", "1", "--dead-readers", "1", *SHORT)
+        status, report = await load_own(room.serve, "fanout", "--rooms", "1", "--members", "1",
+                                        "--dead-readers", "1")
         self.assert_clean(status, report)
         self.assertGreater(report["results"]["delivered"], 0)
         self.assertEqual((room.guests, room.read), (2, False))
