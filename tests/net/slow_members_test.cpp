@@ -1,5 +1,5 @@
-#include "rooms.hpp"
 // What a route's `slow_members` does over sockets.
+#include "rooms.hpp"
 #include "server_fixture.hpp"
 
 #include <troupe/actors/session.hpp>
