@@ -1,7 +1,6 @@
 #include <troupe/actors/node.hpp>
 
 #include <troupe/protocol/hex.hpp>
-#include <troupe/protocol/stable_hash.hpp>
 
 #include <caf/send.hpp>
 
@@ -21,12 +20,6 @@ std::uint64_t system_random() {
   return (std::uint64_t{device()} << 32) | device();
 }
 
-/// Which loop a room lives on must not depend on the standard library.
-std::uint64_t hash_of(const room_key& key) {
-  auto hash = stable_hash(key.name, stable_hash(key.kind));
-  return hash ^ (hash >> 32);
-}
-
 relay& actor_of(const relay_actor& handle) {
   return *static_cast<relay*>(caf::actor_cast<caf::abstract_actor*>(handle));
 }
@@ -39,6 +32,7 @@ node::node(caf::actor_system& system, router routes, node_options options,
     routes_(std::move(routes)),
     options_(std::move(options)),
     loops_(std::move(loops)),
+    affinity_(loops_.size(), options_.loop_affinity),
     totals_(routes_.routes().size()) {
   if (!options_.now)
     options_.now = system_now;
@@ -69,8 +63,8 @@ node::~node() {
   stop();
 }
 
-loop_host* node::loop_of(const room_key& key) const {
-  return loops_[hash_of(key) % loops_.size()];
+loop_host* node::loop_of(const room_key& key) {
+  return loops_[affinity_.loop_of_room(key.name)];
 }
 
 void node::join_others() {

@@ -4,6 +4,7 @@
 #include <troupe/actors/authenticator.hpp>
 #include <troupe/actors/clustering.hpp>
 #include <troupe/actors/directory.hpp>
+#include <troupe/actors/loop_affinity.hpp>
 #include <troupe/actors/relay.hpp>
 #include <troupe/actors/router.hpp>
 #include <troupe/actors/session.hpp>
@@ -23,6 +24,11 @@ struct node_options {
   limits bounds;
   /// Rooms of a kind that is not named get the defaults.
   std::map<std::string, room_options, std::less<>> room_kinds;
+  /// Connections that share the loop of their room, which is taken to have the
+  /// name that their path has for a parameter (of several, the one whose own
+  /// name is first in the alphabet); more stay on the loop that accepted them.
+  /// 0: all stay.
+  std::size_t loop_affinity = 32;
   /// Verifies tokens; without one every token is invalid.
   std::shared_ptr<const token_verifier> tokens;
   /// Hears of each room that is made, for metrics and tests.
@@ -89,6 +95,11 @@ public:
     return ++last_id_;
   }
 
+  /// Which loop serves whom. Thread: any.
+  troupe::loop_affinity& affinity() noexcept {
+    return affinity_;
+  }
+
   /// Starts the session of a connection. Thread: that of loop number `loop`.
   /// @param id from `next_id`; 0: takes the next.
   session_ref
@@ -152,12 +163,13 @@ public:
 private:
   directory_setup make_directory_setup();
   void join_others();
-  loop_host* loop_of(const room_key& key) const;
+  loop_host* loop_of(const room_key& key);
 
   caf::actor_system& system_;
   router routes_;
   node_options options_;
   std::vector<loop_host*> loops_;
+  loop_affinity affinity_;
   authenticator gate_;
   counters totals_;
   store_actor store_;

@@ -28,7 +28,7 @@ void connection::open(connection_table& table, int fd, std::string address) {
 }
 
 connection::connection(connection_table& table, int fd, std::string address)
-  : table_(table),
+  : table_(&table),
     id_(table.actors.next_id()),
     fd_(fd),
     address_(std::move(address)),
@@ -44,30 +44,30 @@ connection::~connection() {
 
 void connection::start() {
   configure(fd_);
-  if (table_.tls)
-    tls_ = std::make_unique<tls_stream>(table_.tls->current(), fd_,
-                                        table_.loop.buffers(),
-                                        table_.options.tls_handshake_bytes);
-  count(table_.totals.connections);
+  if (table_->tls)
+    tls_ = std::make_unique<tls_stream>(table_->tls->current(), fd_,
+                                        table_->loop.buffers(),
+                                        table_->options.tls_handshake_bytes);
+  count(table_->totals.connections);
   log::debug("connection_opened",
              {{"connection", std::to_string(id_)}, {"address", address_}});
-  auto refused = table_.admission.enter();
+  auto refused = table_->admission.enter();
   if (!refused && !behind_proxy())
     refused = enter_from_address();
-  if (!table_.loop.sockets().add(fd_, *this))
+  if (!table_->loop.sockets().add(fd_, *this))
     return die();
-  set_deadline(table_.options.header_timeout);
+  set_deadline(table_->options.header_timeout);
   if (refused)
     answer(to_answer(*refused));
 }
 
 bool connection::behind_proxy() const {
-  return table_.proxies && table_.proxies->contains(address_);
+  return table_->proxies && table_->proxies->contains(address_);
 }
 
 std::optional<problem> connection::enter_from_address() {
   counted_ = true;
-  return table_.admission.enter_from(address_);
+  return table_->admission.enter_from(address_);
 }
 
 // -- reading ------------------------------------------------------------------
@@ -75,11 +75,11 @@ std::optional<problem> connection::enter_from_address() {
 void connection::on_ready(bool readable, bool writable) {
   if (writable) {
     blocked_ = false;
-    table_.loop.sockets().want(*this, true, false);
+    table_->loop.sockets().want(*this, true, false);
     queue_turn_end();
   }
   if (readable)
-    table_.loop.input().add(*this);
+    table_->loop.input().add(*this);
 }
 
 int connection::input() const {
@@ -93,16 +93,17 @@ void connection::on_read(int result, std::string_view bytes) {
     return on_fin();
   if (result < 0)
     return die();
-  alive_.heard(table_.loop.now());
+  alive_.heard(table_->loop.now());
   tls_ ? decrypt(bytes) : take(bytes);
 }
 
 void connection::take(std::string_view bytes) {
-  count(table_.totals.bytes_in, bytes.size());
+  count(table_->totals.bytes_in, bytes.size());
   switch (stage_) {
     case stage::head: return take_head(bytes);
     case stage::open:
     case stage::closing: return codec_->feed(bytes);
+    case stage::moving: head_->feed(bytes); return;
     case stage::waiting:
     case stage::lingering:
     case stage::dead: return;
@@ -116,13 +117,13 @@ void connection::take_head(std::string_view bytes) {
   if (!*complete)
     return;
   if (!counted_) {
-    address_ = table_.proxies->client_of(head_->forwarded_for(), address_);
+    address_ = table_->proxies->client_of(head_->forwarded_for(), address_);
     if (auto refused = enter_from_address())
       return answer(to_answer(*refused));
   }
-  auto outcome = table_.rules.decide(*head_, address_, id_);
+  auto outcome = table_->rules.decide(*head_, address_, id_);
   if (auto* wanted = std::get_if<admitted>(&outcome))
-    upgrade(std::move(*wanted));
+    settle(std::move(*wanted));
   else if (auto* request = std::get_if<door::call>(&outcome))
     call(std::move(*request));
   else
@@ -131,7 +132,7 @@ void connection::take_head(std::string_view bytes) {
 
 void connection::call(door::call what) {
   auto bytes = head_->body_bytes();
-  if (bytes > table_.options.body_bytes) {
+  if (bytes > table_->options.body_bytes) {
     auto refused = to_answer({error_code::too_large, "Body too large", {}});
     refused.status = 413;
     return answer(refused);
@@ -140,9 +141,9 @@ void connection::call(door::call what) {
     return; // Asked again with the next piece.
   what.request.body = head_->rest().substr(0, bytes);
   stage_ = stage::waiting;
-  set_deadline(table_.options.api_timeout);
-  auto reply = [loop = &table_.loop, weak
-                                     = weak_from_this()](http_answer answer) {
+  set_deadline(table_->options.api_timeout);
+  auto reply = [loop = &table_->loop, weak
+                                      = weak_from_this()](http_answer answer) {
     loop->post([weak, answer = std::move(answer)] {
       if (auto still = weak.lock(); still && still->stage_ == stage::waiting)
         still->answer(answer);
@@ -152,33 +153,34 @@ void connection::call(door::call what) {
 }
 
 void connection::upgrade(admitted what) {
-  auto limit = table_.actors.bounds().message_bytes;
+  auto limit = table_->actors.bounds().message_bytes;
   if (auto rule = what.to.to->rules.message_size)
     limit = std::min(limit, rule->bytes);
-  codec_ = std::make_unique<codec>(table_.loop.streams(), limit,
+  codec_ = std::make_unique<codec>(table_->loop.streams(), limit,
                                    static_cast<codec_events&>(*this),
-                                   table_.compression.get());
+                                   table_->compression.get());
   if (!codec_->accept(head_->request())) {
     cork_.clear();
     return answer(to_answer({error_code::bad_request, "Bad handshake", {}}));
   }
   if (auto policy = what.to.to->rules.slow; policy != slow_members::disconnect)
     backlog_ = std::make_unique<backlog>(
-      policy, table_.actors.bounds().queue_bytes, table_.totals);
+      policy, table_->actors.bounds().queue_bytes, table_->totals);
   if (codec_->compresses())
-    packer_ = table_.compression.get();
+    packer_ = table_->compression.get();
   auto behind = std::string{head_->rest()};
   head_.reset();
   stage_ = stage::open;
-  count(table_.totals.http_answers[101]);
-  set_deadline(table_.actors.bounds().ping_interval);
-  session_ = table_.actors.open(table_.loop_index, std::move(what), this, id_);
+  count(table_->totals.http_answers[101]);
+  set_deadline(table_->actors.bounds().ping_interval);
+  session_
+    = table_->actors.open(table_->loop_index, std::move(what), this, id_);
   if (!behind.empty())
     codec_->feed(behind);
 }
 
 void connection::answer(const http_answer& what, bool head_only) {
-  auto& answers = table_.totals.http_answers;
+  auto& answers = table_->totals.http_answers;
   count(answers[what.status < answers.size() ? what.status : 0]);
   log::debug("http", {{"connection", std::to_string(id_)},
                       {"status", std::to_string(what.status)}});
@@ -215,7 +217,7 @@ void connection::on_end(close_code code, std::string_view reason) {
 }
 
 void connection::on_violation(close_code code) {
-  auto& totals = table_.totals;
+  auto& totals = table_->totals;
   count(code == close_code::too_big    ? totals.oversized
         : code == close_code::bad_utf8 ? totals.broken_text
                                        : totals.broken_frames);

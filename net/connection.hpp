@@ -22,6 +22,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace troupe {
 
@@ -41,14 +42,18 @@ struct connection_table {
   std::size_t loop_index;
   std::unordered_map<connection*, std::shared_ptr<connection>> open;
   std::unique_ptr<deflate> compression{}; ///< Null: there is none.
+  /// Of all loops; null: connections stay on theirs.
+  const std::vector<std::unique_ptr<connection_table>>* all = nullptr;
+  bool cut = false; ///< Nobody comes any more.
 };
 
 /// A client's socket: reads the request head, then speaks HTTP once or
 /// WebSocket until the end. The session's outbox.
 ///
-/// Thread: its loop's, for everything.
-/// Owner: its table, until `die`; then the loop's graves, until the turn is
-/// over. The session ends before that, so it never sees a dead outbox.
+/// Thread: its loop's, for everything; it may go to another loop, once, when
+/// its request has been read. Owner: its table, until `die`; then the loop's
+/// graves, until the turn is over. The session ends before that, so it never
+/// sees a dead outbox.
 class connection final : public std::enable_shared_from_this<connection>,
                          public outbox,
                          private poll_handler,
@@ -87,6 +92,7 @@ private:
   enum class stage {
     head,      ///< Reads the request.
     waiting,   ///< A service works on the answer.
+    moving,    ///< Leaves for another loop at the end of the turn.
     open,      ///< Has a session.
     closing,   ///< Our close frame is queued; waits for the client's.
     lingering, ///< All is said; waits until the client has read it.
@@ -104,6 +110,13 @@ private:
   void take(std::string_view bytes);
   void take_head(std::string_view bytes);
   void upgrade(admitted what);
+
+  // -- to the loop of its room ------------------------------------------------
+
+  void settle(admitted what);
+  void move();
+  void arrive();
+  void begin();
 
   /// Counts it for its address, which a trusted proxy may have told.
   std::optional<problem> enter_from_address();
@@ -164,7 +177,7 @@ private:
   void linger();
   void end_session(close_code code, std::string_view reason);
 
-  connection_table& table_;
+  connection_table* table_;
   session_id id_; ///< Of its session too; in the log.
   int fd_;
   std::string address_;
@@ -180,8 +193,10 @@ private:
   std::unique_ptr<backlog> backlog_; ///< Null: who is slow is disconnected.
   std::size_t counted_waiting_ = 0;  ///< `waiting()` when it was counted last.
   std::unique_ptr<tls_stream> tls_;  ///< Null: plain.
-  std::unique_ptr<request_head> head_; ///< Until the upgrade.
-  std::unique_ptr<codec> codec_;       ///< From the upgrade on.
+  std::unique_ptr<request_head> head_;      ///< Until the upgrade.
+  std::unique_ptr<admitted> wanted_;        ///< While it moves.
+  std::optional<loop_affinity::seat> seat_; ///< From the request on.
+  std::unique_ptr<codec> codec_;            ///< From the upgrade on.
   packer* packer_ = nullptr; ///< Null: the client's messages go as they are.
   session_ref session_;      ///< Empty when it has ended.
 };

@@ -20,7 +20,7 @@ void reset_on_close(int fd) {
 } // namespace
 
 void connection::set_deadline(clock::duration from_now) {
-  table_.loop.deadlines().set(*this, clock::now() + from_now);
+  table_->loop.deadlines().set(*this, clock::now() + from_now);
 }
 
 void connection::on_deadline(clock::time_point now) {
@@ -30,18 +30,18 @@ void connection::on_deadline(clock::time_point now) {
     return answer(
       to_answer({error_code::unavailable, "This takes too long", {}}));
   if (stage_ == stage::head) {
-    count(table_.totals.head_timeouts);
+    count(table_->totals.head_timeouts);
     log::debug("head_timeout", {{"connection", std::to_string(id_)}});
   }
   if (stage_ == stage::closing)
-    count(table_.totals.close_timeouts);
+    count(table_->totals.close_timeouts);
   die();
 }
 
 void connection::check_alive(clock::time_point now) {
-  auto verdict = alive_.ask(table_.actors.bounds(), now);
+  auto verdict = alive_.ask(table_->actors.bounds(), now);
   if (verdict.what == keep_alive::action::give_up) {
-    count(table_.totals.silent_clients);
+    count(table_->totals.silent_clients);
     return die(close_code::abnormal, "No pong");
   }
   if (verdict.what == keep_alive::action::ping)
@@ -52,7 +52,7 @@ void connection::check_alive(clock::time_point now) {
 void connection::linger() {
   stage_ = stage::lingering;
   backlog_.reset(); // The client has closed, or has had it all.
-  set_deadline(table_.options.close_timeout);
+  set_deadline(table_->options.close_timeout);
   queue_turn_end();
 }
 
@@ -69,8 +69,8 @@ void connection::die(close_code code, std::string_view reason) {
   if (stage_ == stage::dead)
     return;
   stage_ = stage::dead;
-  table_.loop.deadlines().drop(*this);
-  table_.loop.sockets().remove(*this);
+  table_->loop.deadlines().drop(*this);
+  table_->loop.sockets().remove(*this);
   if (tls_)
     end_tls();
   if (output_waits())
@@ -78,9 +78,11 @@ void connection::die(close_code code, std::string_view reason) {
   ::close(std::exchange(fd_, -1));
   drop_output();
   count_waiting();
-  table_.admission.leave();
+  table_->admission.leave();
   if (counted_)
-    table_.admission.leave_from(address_);
+    table_->admission.leave_from(address_);
+  if (seat_)
+    table_->actors.affinity().leave(*seat_);
   end_session(code, reason);
   log::debug("connection_closed", {{"connection", std::to_string(id_)},
                                    {"reason", std::string{reason}}});
@@ -94,6 +96,7 @@ void connection::end_session(close_code code, std::string_view reason) {
 }
 
 void cut_all(connection_table& table) {
+  table.cut = true;
   auto rest = std::vector<std::shared_ptr<connection>>{};
   for (auto& [who, kept] : table.open)
     rest.push_back(kept);

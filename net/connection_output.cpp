@@ -43,17 +43,17 @@ void connection::deliver_all(const frame_batch_ptr& batch) {
 bool connection::takes_more() {
   if (stage_ != stage::open)
     return false;
-  return cork_.pending() <= table_.actors.bounds().queue_bytes || !too_slow();
+  return cork_.pending() <= table_->actors.bounds().queue_bytes || !too_slow();
 }
 
 void connection::close(close_code code, std::string_view reason) {
   if (stage_ != stage::open)
     return;
   if (auto rest = std::exchange(backlog_, nullptr))
-    release(rest->all(table_.actors.now()));
+    release(rest->all(table_->actors.now()));
   append(frame::close(code, reason)->wire());
   stage_ = stage::closing;
-  set_deadline(table_.options.close_timeout);
+  set_deadline(table_->options.close_timeout);
 }
 
 bool connection::too_slow() {
@@ -61,14 +61,14 @@ bool connection::too_slow() {
   if (!blocked_)
     flush();
   if (stage_ != stage::open
-      || cork_.pending() <= table_.actors.bounds().queue_bytes)
+      || cork_.pending() <= table_->actors.bounds().queue_bytes)
     return stage_ != stage::open;
   give_up();
   return true;
 }
 
 void connection::give_up() {
-  told_ = give_up_slow_client(table_.totals, id_, address_, waiting());
+  told_ = give_up_slow_client(table_->totals, id_, address_, waiting());
   close(told_->code, told_->reason);
   queue_turn_end();
 }
@@ -109,15 +109,17 @@ void connection::queue_turn_end() {
   if (queued_)
     return;
   queued_ = true;
-  table_.loop.at_turn_end(*this);
+  table_->loop.at_turn_end(*this);
 }
 
 void connection::on_turn_end() {
   queued_ = false;
   if (stage_ == stage::dead)
     return bury();
+  if (stage_ == stage::moving)
+    return move();
   if (!tls_ && !blocked_ && cork_.pending() > 0)
-    return table_.loop.output().add(*this); // `on_sent` goes on.
+    return table_->loop.output().add(*this); // `on_sent` goes on.
   if (!blocked_)
     flush();
   finish_turn();
@@ -140,11 +142,11 @@ void connection::finish_turn() {
 }
 
 void connection::bury() {
-  auto found = table_.open.find(this);
-  if (found == table_.open.end())
+  auto found = table_->open.find(this);
+  if (found == table_->open.end())
     return;
-  table_.loop.bury(std::move(found->second));
-  table_.open.erase(found);
+  table_->loop.bury(std::move(found->second));
+  table_->open.erase(found);
 }
 
 void connection::flush() {
@@ -154,7 +156,7 @@ void connection::flush() {
 
 /// @returns how much waits.
 std::size_t connection::count_send() {
-  auto& totals = table_.totals;
+  auto& totals = table_->totals;
   auto before = cork_.pending();
   if (before > 0) {
     count(totals.frames_out, cork_.take_frames());
@@ -165,7 +167,7 @@ std::size_t connection::count_send() {
 }
 
 void connection::after_send(std::size_t before, cork::outcome outcome) {
-  count(table_.totals.bytes_out, before - cork_.pending());
+  count(table_->totals.bytes_out, before - cork_.pending());
   switch (outcome) {
     case cork::outcome::drained: return on_drained();
     case cork::outcome::blocked: return await_room();
@@ -181,9 +183,9 @@ void connection::count_waiting() {
   auto now = waiting();
   auto before = std::exchange(counted_waiting_, now);
   if (now > before)
-    count(table_.totals.queued_bytes, now - before);
+    count(table_->totals.queued_bytes, now - before);
   else if (now < before)
-    uncount(table_.totals.queued_bytes, before - now);
+    uncount(table_->totals.queued_bytes, before - now);
 }
 
 std::size_t connection::waiting() const {
@@ -201,18 +203,22 @@ bool connection::output_waits() const {
 
 void connection::await_room() {
   blocked_ = true;
-  table_.loop.sockets().want(*this, !half_closed_, true);
+  table_->loop.sockets().want(*this, !half_closed_, true);
 }
 
 /// Who says no more may still listen, to the answer above all; who has not
 /// asked for anything yet is gone.
 void connection::on_fin() {
+  if (stage_ == stage::moving) {
+    half_closed_ = true; // Its messages come first.
+    return;
+  }
   auto can_write = !tls_ || tls_->established();
   auto answered = stage_ != stage::head && output_waits();
   if (!can_write || !(answered || stage_ == stage::waiting))
     return die();
   half_closed_ = true;
-  table_.loop.sockets().want(*this, false, blocked_);
+  table_->loop.sockets().want(*this, false, blocked_);
   if (stage_ == stage::open || stage_ == stage::closing) {
     linger();
     end_session(close_code::abnormal, {});
@@ -223,7 +229,7 @@ void connection::on_drained() {
   if (cork_.pending() > 0)
     return; // It waits for the TLS handshake.
   if (backlog_ && !backlog_->empty())
-    return release(backlog_->next(table_.actors.now()));
+    return release(backlog_->next(table_->actors.now()));
   if (stage_ != stage::lingering)
     return;
   if (tls_ && tls_->close() == cork::outcome::blocked)

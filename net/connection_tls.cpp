@@ -47,7 +47,7 @@ void connection::on_tls_failure() {
 }
 
 void connection::refuse_tls(std::string_view why) {
-  count(table_.totals.tls_refused);
+  count(table_->totals.tls_refused);
   log::debug("tls_refused", {{"connection", std::to_string(id_)},
                              {"address", address_},
                              {"why", std::string{why}}});

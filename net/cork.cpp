@@ -44,7 +44,7 @@ void cork::append(const frame_batch_ptr& batch) {
 /// Makes what waits our own, so that more can be put behind it.
 void cork::own() {
   if (buffer_.empty())
-    buffer_ = pool_.take();
+    buffer_ = pool_->take();
   if (!shared_)
     return;
   buffer_ += waiting();
@@ -80,7 +80,7 @@ void cork::consume(std::size_t bytes) {
 void cork::clear() {
   shared_.reset();
   auto old = std::exchange(buffer_, {});
-  pool_.give(std::move(old));
+  pool_->give(std::move(old));
   sent_ = 0;
 }
 

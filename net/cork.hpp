@@ -39,7 +39,7 @@ public:
     failed,  ///< The connection is broken.
   };
 
-  explicit cork(buffer_pool& pool) : pool_(pool) {}
+  explicit cork(buffer_pool& pool) : pool_(&pool) {}
 
   ~cork() {
     clear();
@@ -47,6 +47,11 @@ public:
 
   cork(const cork&) = delete;
   cork& operator=(const cork&) = delete;
+
+  /// Goes on with the buffers of another loop. @pre nothing waits.
+  void use(buffer_pool& pool) noexcept {
+    pool_ = &pool;
+  }
 
   /// Appends one whole frame (or one whole HTTP answer).
   /// @param is_message whether it is a text or a binary.
@@ -96,7 +101,7 @@ private:
 
   void own();
 
-  buffer_pool& pool_;
+  buffer_pool* pool_;
   frame_batch_ptr shared_; ///< What waits; or null, and then it is `buffer_`.
   std::string buffer_;
   std::size_t sent_ = 0;

@@ -80,10 +80,12 @@ void server::impl::make_tables() {
                        *loops_[i],
                        i,
                        {}}));
-  if (options_.compression.enabled)
-    for (auto& each : tables_)
+  for (auto& each : tables_) {
+    each->all = &tables_;
+    if (options_.compression.enabled)
       each->compression
         = std::make_unique<deflate>(options_.compression, actors_->totals());
+  }
 }
 
 std::optional<problem> server::impl::reload() {

@@ -55,6 +55,11 @@ public:
   /// sends what of that the socket has not taken.
   cork::outcome close();
 
+  /// Goes on with the buffers of another loop. @pre no output waits.
+  void use(buffer_pool& pool) noexcept {
+    out_.use(pool);
+  }
+
   /// Something encrypted has not been taken by the socket yet.
   bool output_waits() const noexcept {
     return out_.pending() > 0;

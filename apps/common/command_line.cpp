@@ -114,6 +114,7 @@ void add_common_options(CLI::App& program, common_options& out) {
   program.set_config("--config", "", "File with options: key=value lines");
   program.option_defaults()->always_capture_default(false);
   add_server_options(program, out.server);
+  add_affinity(program, out.actors.loop_affinity);
   add_limits(program, out.actors.bounds);
   add_identity_options(program, out.identity, /*verifies=*/true);
   add_store_options(program, out.store);

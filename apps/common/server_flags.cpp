@@ -152,6 +152,13 @@ void add_server_options(CLI::App& program, troupe::server_options& out) {
   add_compression(program, out.compression);
 }
 
+void add_affinity(CLI::App& program, std::size_t& out) {
+  add(program, "--loop-affinity", out, "CONNECTIONS",
+      "Connections that share the loop of their room, more stay where they "
+      "were accepted; 0: all stay")
+    ->check(CLI::Range(std::size_t{0}, std::size_t{1} << 20));
+}
+
 void add_limits(CLI::App& program, troupe::limits& out) {
   add(program, "--max-message-bytes", out.message_bytes, "BYTES",
       "Longest message, more closes with 1009")

@@ -65,8 +65,8 @@ def in_flight(title, rooms, members, payload, messages):
                                  per_cpu_second), *HOW_BUSY])
 
 
-def both_cores(title, messages):
-    options = fanout(10, 100, f"--in-flight {messages}")
+def both_cores(title, rooms, members, *more):
+    options = fanout(rooms, members, *more)
     return Load(options, [Metric(f"{title}: deliveries per second", "{:,.0f}", per_second),
                           *HOW_BUSY])
 
@@ -107,8 +107,10 @@ LOADS = {
     "idle": Load("idle --rooms 100 --members 100".split(), [
         Metric("10,000 idle connections: KiB of memory each", "{:.2f}", kibibytes_per_connection),
         Metric("10,000 idle connections: % of a core", "{:.1f}", busy_percent)], repetitions=1),
-    "loops-10": both_cores("10 in flight", 10),
-    "loops-1": both_cores("1 in flight", 1),
+    "loops-small": both_cores("100 rooms x 2, both speak, 20 in flight", 100, 2,
+                              "--publishers 2 --in-flight 20"),
+    "loops-10": both_cores("10 rooms x 100, 10 in flight", 10, 100, "--in-flight 10"),
+    "loops-1": both_cores("10 rooms x 100, 1 in flight", 10, 100, "--in-flight 1"),
     "rooms-10": many_rooms(10),
     "rooms-1000": many_rooms(1_000),
     "rooms-10000": many_rooms(10_000),

@@ -19,8 +19,9 @@ TABLES = {
          "socketio"),
         ("10x100", "10x10", "1x1000", "10x100-single", "echo", "rate", "idle"), "server"),
     "loops": Table(
-        "One loop and two, 10 rooms x 100; server and load generator share all cores used",
-        ("troupe-chat", "chat-2-loops"), ("loops-10", "loops-1"), "server", together=True),
+        "One loop and two; server and load generator share all cores used",
+        ("troupe-chat", "chat-2-loops"), ("loops-small", "loops-10", "loops-1"), "server",
+        together=True),
     "rooms": Table(
         "20,000 messages a second, each in a room of one; in brackets the ratio to 10 rooms",
         (FLOOR, "troupe"), ("rooms-10", "rooms-1000", "rooms-10000"), "load"),

@@ -1,4 +1,4 @@
-// Frames as a client sends them.
+// What a client sends: its request, and frames.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,14 @@
 #include <string_view>
 
 namespace tests {
+
+/// Asks for a WebSocket.
+inline std::string upgrade_to(const std::string& path) {
+  return "GET " + path
+         + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+           "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+}
 
 /// A masked frame. @param first the first byte: FIN, RSV and opcode.
 inline std::string client_frame(std::uint8_t first, std::string_view payload) {

@@ -60,6 +60,10 @@ void tcp_client::send(std::string_view bytes) {
   }
 }
 
+void tcp_client::finish() {
+  ::shutdown(fd_, SHUT_WR);
+}
+
 std::string tcp_client::receive(std::size_t most) {
   auto out = std::string(most, '\0');
   auto got
@@ -147,10 +151,7 @@ bool tls_client::handshake() {
 
 tls_client& tls_client::enter(const std::string& path) {
   REQUIRE(handshake());
-  send("GET " + path
-       + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-         "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  send(upgrade_to(path));
   auto head = std::string{};
   while (!head.ends_with("\r\n\r\n"))
     head += take(1);
@@ -223,8 +224,8 @@ void tls_client::close() {
   flush();
 }
 
-void tls_client::say_and_close(std::string_view text) {
-  encrypt(client_frame(0x81, text));
+void tls_client::send_and_close(std::string_view bytes) {
+  encrypt(bytes);
   close();
 }
 

@@ -25,6 +25,9 @@ public:
 
   void send(std::string_view bytes);
 
+  /// Says that nothing follows.
+  void finish();
+
   /// What has come, at most so much; "" when the server has ended the
   /// connection.
   std::string receive(std::size_t most = 65'536);
@@ -82,8 +85,8 @@ public:
   /// Sends close_notify.
   void close();
 
-  /// A text message and close_notify, in one piece.
-  void say_and_close(std::string_view text);
+  /// So many bytes and close_notify, in one piece.
+  void send_and_close(std::string_view bytes);
 
   /// Asks the server to take new keys (RFC 8446 section 4.6.3).
   void update_keys();

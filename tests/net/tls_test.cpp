@@ -150,7 +150,7 @@ TEST_CASE("close_notify comes before the FIN", "[tls]") {
 TEST_CASE("what comes with the goodbye is answered", "[tls]") {
   tls_fixture world;
   tls_client client{world.port()};
-  client.enter("/echo").say_and_close("one more thing");
+  client.enter("/echo").send_and_close(client_frame(0x81, "one more thing"));
   CHECK(client.next() == "one more thing");
   CHECK(client.rest().empty());
   CHECK(client.ended_well());

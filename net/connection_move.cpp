@@ -1,0 +1,65 @@
+// How a connection goes to the loop that serves its room.
+#include <troupe/net/connection.hpp>
+
+namespace troupe {
+
+namespace {
+
+/// The name of the room that the client is likely to join.
+std::string_view room_name(const path_params& params) {
+  return params.empty() ? std::string_view{}
+                        : std::string_view{params.begin()->second};
+}
+
+} // namespace
+
+/// Goes on here, or leaves when the turn is over: until then somebody may still
+/// refer to it.
+void connection::settle(admitted what) {
+  seat_ = table_->actors.affinity().enter(room_name(what.to.params),
+                                          table_->loop_index);
+  if (!table_->all || seat_->loop == table_->loop_index)
+    return upgrade(std::move(what));
+  stage_ = stage::moving;
+  table_->loop.deadlines().drop(*this);
+  wanted_ = std::make_unique<admitted>(std::move(what));
+  queue_turn_end();
+}
+
+void connection::move() {
+  if (tls_)
+    flush(); // What TLS says by itself.
+  if (stage_ != stage::moving)
+    return;
+  if (output_waits()) // Such a client is slow anyway: it stays.
+    return begin();
+  auto self = std::move(table_->open.extract(this).mapped());
+  table_->loop.sockets().remove(*this);
+  table_ = (*table_->all)[seat_->loop].get();
+  cork_.use(table_->loop.buffers());
+  if (tls_)
+    tls_->use(table_->loop.buffers());
+  auto& there = table_->loop;
+  there.post([self = std::move(self)] { self->arrive(); });
+}
+
+void connection::arrive() {
+  table_->open.emplace(this, shared_from_this());
+  if (table_->cut || !table_->loop.sockets().add(fd_, *this))
+    return die();
+  begin();
+}
+
+/// Begins the session that it has come for.
+void connection::begin() {
+  auto wanted = std::exchange(wanted_, nullptr);
+  stage_ = stage::head;
+  if (table_->admission.draining())
+    return answer(
+      to_answer({error_code::unavailable, "Server is restarting", {}}));
+  upgrade(std::move(*wanted));
+  if (std::exchange(half_closed_, false))
+    on_fin();
+}
+
+} // namespace troupe
