@@ -50,10 +50,11 @@ struct connection_table {
 /// A client's socket: reads the request head, then speaks HTTP once or
 /// WebSocket until the end. The session's outbox.
 ///
-/// Thread: its loop's, for everything; it may go to another loop, once, when
-/// its request has been read. Owner: its table, until `die`; then the loop's
-/// graves, until the turn is over. The session ends before that, so it never
-/// sees a dead outbox.
+/// Thread: its loop's, for everything. When its request has been read it may go
+/// to another loop, once.
+///
+/// Owner: its table, until `die`; then the loop's graves, until the turn is
+/// over. The session ends before that, so it never sees a dead outbox.
 class connection final : public std::enable_shared_from_this<connection>,
                          public outbox,
                          private poll_handler,
