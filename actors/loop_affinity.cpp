@@ -82,7 +82,8 @@ std::size_t loop_affinity::least_loaded(std::size_t here) const {
 
 /// A room may be there already, so it takes quite a few more.
 bool loop_affinity::overloaded(std::size_t loop, std::size_t least) const {
-  return connections_[loop] > least + least / 4 + most_;
+  constexpr std::size_t slack = 16;
+  return connections_[loop] > least + least / 4 + slack;
 }
 
 } // namespace troupe

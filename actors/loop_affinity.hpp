@@ -15,7 +15,8 @@ namespace troupe {
 /// room has all loops.
 ///
 /// A connection says by a name which room it is likely to join. A new name goes
-/// to the loop that has the fewest connections.
+/// to the loop that has the fewest connections; one that was there before goes
+/// back to its loop, unless that has become far fuller than another.
 ///
 /// Thread: any.
 class loop_affinity {

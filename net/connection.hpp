@@ -116,6 +116,7 @@ private:
 
   void settle(admitted what);
   void move();
+  void stay();
   void arrive();
   void begin();
 

@@ -27,12 +27,12 @@ void connection::settle(admitted what) {
 }
 
 void connection::move() {
-  if (tls_)
+  if (tls_ && !blocked_)
     flush(); // What TLS says by itself.
   if (stage_ != stage::moving)
     return;
-  if (output_waits()) // Such a client is slow anyway: it stays.
-    return begin();
+  if (output_waits())
+    return stay();
   auto self = std::move(table_->open.extract(this).mapped());
   table_->loop.sockets().remove(*this);
   table_ = (*table_->all)[seat_->loop].get();
@@ -41,6 +41,14 @@ void connection::move() {
     tls_->use(table_->loop.buffers());
   auto& there = table_->loop;
   there.post([self = std::move(self)] { self->arrive(); });
+}
+
+/// Its client is too slow for the move to matter.
+void connection::stay() {
+  auto& affinity = table_->actors.affinity();
+  affinity.leave(*seat_);
+  seat_ = affinity.enter({}, table_->loop_index);
+  begin();
 }
 
 void connection::arrive() {

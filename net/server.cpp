@@ -13,8 +13,8 @@ namespace troupe {
 
 namespace {
 
-/// A turn's buffers come and go; giving the memory back to the kernel each
-/// time costs a system call a turn.
+/// For programs that allocate with glibc: a turn's buffers come and go, and
+/// giving the memory back to the kernel each time costs a system call a turn.
 void keep_freed_memory() {
   ::mallopt(M_TRIM_THRESHOLD, 64 << 20);
   ::mallopt(M_TOP_PAD, 1 << 20);

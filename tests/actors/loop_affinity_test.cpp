@@ -64,12 +64,16 @@ TEST_CASE("new names go to the loop with the fewest connections",
   CHECK(members == std::vector<int>{50, 50});
 }
 
-TEST_CASE("a loop that is far fuller than another gets no more names",
+TEST_CASE("a loop that is far fuller than another does not get its names back",
           "[loop_affinity]") {
   loop_affinity affinity{2, 4};
   auto room = affinity.loop_of_room("one");
-  for (int i = 0; i < 5; ++i)
+  for (int i = 0; i < 16; ++i)
     affinity.enter({}, room);
+  auto last_there = affinity.enter("one", 1 - room);
+  CHECK(last_there.loop == room);
+  affinity.leave(last_there);
+  affinity.enter({}, room);
   CHECK(affinity.enter("one", room).loop == 1 - room);
 }
 

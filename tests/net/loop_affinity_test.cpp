@@ -88,7 +88,8 @@ TEST_CASE_METHOD(two_names, "who changes loops loses nothing that it has said",
     for (const auto* text : {"first", "second"})
       said += client_frame(0x81, text);
     if (i >= 4) // More than a loop reads at once.
-      said += client_frame(0x81, message) + client_frame(0x81, "last");
+      said += client_frame(0x81, message) + client_frame(0x81, message)
+              + client_frame(0x81, "last");
     client.send(said);
     client.finish();
     auto heard = client.rest();
