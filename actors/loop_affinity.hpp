@@ -38,6 +38,11 @@ public:
 
   void leave(const seat& from);
 
+  /// How many are on a loop.
+  std::size_t connections(std::size_t loop) const noexcept {
+    return connections_[loop];
+  }
+
   /// The loop of the room of that name; whoever comes first will share it.
   std::size_t loop_of_room(std::string_view name);
 

@@ -209,15 +209,21 @@ void server_metrics::add_loops(families& out) const {
   auto answers = std::vector<std::future<loop_answer>>{};
   for (std::size_t i = 0; i < loops_.size(); ++i)
     answers.push_back(ask(*loops_[i], actors_, i));
+  auto served = series{};
   auto delays = series{};
   auto waiting = series{};
   for (std::size_t i = 0; i < loops_.size(); ++i) {
+    served.emplace_back(std::to_string(i),
+                        number(actors_.affinity().connections(i)));
     auto in_time = answers[i].wait_until(deadline) == std::future_status::ready;
     auto answer = in_time ? answers[i].get() : loop_answer{loop_patience, 0};
     delays.emplace_back(std::to_string(i), answer.delay.count());
     if (in_time)
       waiting.emplace_back(std::to_string(i), number(answer.waiting_for_relay));
   }
+  out.push_back(gauge("troupe_loop_connections",
+                      "Connections with an open channel, now.", "loop",
+                      served));
   out.push_back(
     gauge("troupe_loop_delay_seconds",
           "How long a task waited for its loop just now; 1: longer.", "loop",

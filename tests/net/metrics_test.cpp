@@ -233,6 +233,25 @@ TEST_CASE("a source that throws makes the page an error, and ends nothing",
   CHECK(client.next() == R"({"type":"ready"})");
 }
 
+TEST_CASE("connections are counted for the loop that serves them",
+          "[metrics]") {
+  server_fixture world{routes(), with_metrics()};
+  auto clients = std::vector<std::unique_ptr<ws_client>>{};
+  for (const auto* path :
+       {"/room/one", "/room/two", "/room/one", "/room/one", "/room/two"}) {
+    clients.push_back(std::make_unique<ws_client>(world.server->port(), path));
+    clients.back()->next();
+  }
+  const auto first = std::string{R"(troupe_loop_connections{loop="0"})"};
+  auto page = scrape(*world.server);
+  CHECK(page.at(first) == 3);
+  CHECK(page.at(R"(troupe_loop_connections{loop="1"})") == 2);
+  clients.front().reset();
+  for (int i = 0; i < 1'000 && page.at(first) > 2; ++i)
+    page = scrape(*world.server);
+  CHECK(page.at(first) == 2);
+}
+
 TEST_CASE("a loop that does not answer holds up the page for a second only",
           "[metrics]") {
   auto release = std::promise<void>{};
