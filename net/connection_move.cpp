@@ -63,8 +63,7 @@ void connection::begin() {
   auto wanted = std::exchange(wanted_, nullptr);
   stage_ = stage::head;
   if (table_->admission.draining())
-    return answer(
-      to_answer({error_code::unavailable, "Server is restarting", {}}));
+    return drain({});
   upgrade(std::move(*wanted));
   if (std::exchange(half_closed_, false))
     on_fin();

@@ -19,8 +19,10 @@ add_seconds(CLI::App& program, const std::string& flag,
             std::chrono::milliseconds& out, const std::string& what);
 
 void add_server_options(CLI::App& program, troupe::server_options& out);
+
 /// @param out of `node_options`.
 void add_affinity(CLI::App& program, std::size_t& out);
+
 void add_limits(CLI::App& program, troupe::limits& out);
 
 /// They are in force at once.

@@ -22,11 +22,13 @@ inline troupe::router echo_route() {
   return out;
 }
 
-/// Serves `/echo`. The certificate has the serial number 1.
+/// Serves `/echo`, or other routes. The certificate has the serial number 1.
 struct tls_fixture {
   explicit tls_fixture(troupe::server_options options = {},
-                       troupe::node_options actors = {})
-    : world(echo_route(), with_files(std::move(options)), std::move(actors)) {}
+                       troupe::node_options actors = {},
+                       troupe::router routes = echo_route())
+    : world(std::move(routes), with_files(std::move(options)),
+            std::move(actors)) {}
 
   std::uint16_t port() const {
     return world.server->port();
