@@ -35,7 +35,8 @@ std::string bearer(std::string_view header) {
 
 bool permits(const identity& who, std::string_view action,
              const path_params& params) {
-  return !params.empty() && who.may(action, params.begin()->second);
+  const auto* resource = named_by(params);
+  return resource && who.may(action, *resource);
 }
 
 result<admitted> authenticator::admit(route_match to, handshake request) const {

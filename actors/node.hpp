@@ -24,10 +24,9 @@ struct node_options {
   limits bounds;
   /// Rooms of a kind that is not named get the defaults.
   std::map<std::string, room_options, std::less<>> room_kinds;
-  /// Connections that share the loop of their room, which is taken to have the
-  /// name that their path has for a parameter (of several, the one whose own
-  /// name is first in the alphabet); more stay on the loop that accepted them.
-  /// 0: all stay.
+  /// Connections that share the loop of their room, which is taken to be what
+  /// their path names (see `named_by`); more stay on the loop that accepted
+  /// them. 0: all stay.
   std::size_t loop_affinity = 32;
   /// Verifies tokens; without one every token is invalid.
   std::shared_ptr<const token_verifier> tokens;

@@ -30,8 +30,7 @@ constexpr std::size_t operator""_KiB(unsigned long long n) {
 struct require_token {};
 
 /// Nobody without the permission `action:resource` opens the route's channel;
-/// the resource is what the path's parameter names (of several, the one whose
-/// name is first in the alphabet). Needs a token.
+/// the resource is what the path names (see `named_by`). Needs a token.
 struct require {
   std::string action;
 };

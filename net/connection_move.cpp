@@ -3,20 +3,11 @@
 
 namespace troupe {
 
-namespace {
-
-/// The name of the room that the client is likely to join.
-std::string_view room_name(const path_params& params) {
-  return params.empty() ? std::string_view{}
-                        : std::string_view{params.begin()->second};
-}
-
-} // namespace
-
 /// Goes on here, or leaves when the turn is over: until then somebody may still
 /// refer to it.
 void connection::settle(admitted what) {
-  seat_ = table_->actors.affinity().enter(room_name(what.to.params),
+  const auto* room = named_by(what.to.params);
+  seat_ = table_->actors.affinity().enter(room ? *room : std::string_view{},
                                           table_->loop_index);
   if (!table_->all || seat_->loop == table_->loop_index)
     return upgrade(std::move(what));

@@ -12,6 +12,13 @@ namespace troupe {
 /// Decoded path parameters by name.
 using path_params = std::map<std::string, std::string, std::less<>>;
 
+/// What the path names: its parameter; of several, the one whose own name is
+/// first in the alphabet.
+/// @returns null when it has none.
+inline const std::string* named_by(const path_params& params) {
+  return params.empty() ? nullptr : &params.begin()->second;
+}
+
 /// A pattern such as `/chat/:room_id`: each segment is literal or, with a
 /// colon, a parameter that takes exactly one segment.
 class path_pattern {
